@@ -1,11 +1,73 @@
 package dev.platformapi;
 
-import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.annotations.QuarkusMain;
+import static dev.platformapi.RequiredSettings.DATABASE_URL;
+import static dev.platformapi.RequiredSettings.REDIS_URL;
 
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Starts the service. Outside production a database or Redis that is not configured is started
+ * first; in production a missing one is a single clear error.
+ */
 @QuarkusMain
 public class Main {
   public static void main(String... args) {
-    Quarkus.run(args);
+    Optional<DevelopmentServers> development = developmentServers();
+    List<RequiredSettings> missing = RequiredSettings.missing();
+    if (development.isPresent() && !missing.isEmpty()) {
+      start(development.get(), missing);
+      missing = RequiredSettings.missing();
+    }
+    if (!missing.isEmpty()) {
+      exit(RequiredSettings.message(missing));
+    }
+    if (development.isPresent()) {
+      Quarkus.run(Announced.class, args);
+    } else {
+      Quarkus.run(args);
+    }
+  }
+
+  private static void start(DevelopmentServers servers, List<RequiredSettings> missing) {
+    try {
+      servers
+          .start(missing.contains(DATABASE_URL), missing.contains(REDIS_URL))
+          .forEach(System::setProperty);
+    } catch (IllegalStateException e) {
+      exit(e.getMessage());
+    }
+  }
+
+  private static Optional<DevelopmentServers> developmentServers() {
+    // Before Quarkus has started its own answer would cost building the whole configuration.
+    String profile = System.getProperty("quarkus.profile", System.getenv("QUARKUS_PROFILE"));
+    if (profile == null) {
+      profile = LaunchMode.current().getDefaultProfile();
+    }
+    if (List.of(profile.split(",")).contains("prod")) {
+      return Optional.empty();
+    }
+    return ServiceLoader.load(DevelopmentServers.class).findFirst();
+  }
+
+  private static void exit(String message) {
+    System.err.println(message);
+    System.exit(1);
+  }
+
+  /** Prints the summary after Quarkus's own last line, where it stays in sight. */
+  public static class Announced implements QuarkusApplication {
+    @Override
+    public int run(String... args) {
+      developmentServers().ifPresent(servers -> System.out.println(servers.summary()));
+      Quarkus.waitForExit();
+      return 0;
+    }
   }
 }
