@@ -1,0 +1,65 @@
+package dev.platformapi.auth;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code platform.auth.…}: identity. */
+@ConfigMapping(prefix = "platform.auth")
+public interface AuthConfig {
+  /** Who issues the tokens: the {@code iss} claim, the base of the service's own address. */
+  @WithDefault("http://localhost:8080")
+  String issuer();
+
+  /** For whom the tokens are: the {@code aud} claim. */
+  @WithDefault("platform-api")
+  String audience();
+
+  /** How long an access token lives. */
+  @WithDefault("15M")
+  Duration accessTokenLifetime();
+
+  /** A secret of at least 256 bits: tokens are then signed with HS256 instead of the keys. */
+  Optional<String> jwtSecret();
+
+  /** The signing keys as a JSON Web Key Set, private parts included; the first one signs. */
+  Optional<String> keys();
+
+  /** A file with the same content as {@link #keys}. */
+  Optional<String> keysFile();
+
+  /** Whether a missing key is generated, and kept when there is a keys file. Not for production. */
+  @WithDefault("false")
+  boolean generateKeys();
+
+  Password password();
+
+  Admin admin();
+
+  /** How passwords are hashed. */
+  interface Password {
+    /** bcrypt's cost: each step doubles the time. */
+    @WithDefault("12")
+    int cost();
+
+    /** How many passwords are hashed at the same time. */
+    @WithDefault("2")
+    int concurrency();
+
+    /** How many more may wait; beyond that the caller is told to come back. */
+    @WithDefault("100")
+    int queue();
+  }
+
+  /** The first administrator, created at start when the password is set and the name is free. */
+  interface Admin {
+    @WithDefault("admin")
+    String username();
+
+    @WithDefault("admin@localhost.localdomain")
+    String email();
+
+    Optional<String> password();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.platformapi.auth;
+
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.PlatformException;
+import io.quarkus.elytron.security.common.BcryptUtil;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.WorkerExecutor;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * bcrypt on a small worker pool of its own, so that hashing neither blocks an I/O thread nor takes
+ * every core. Beyond a bounded queue it answers {@code UNAVAILABLE} with a delay.
+ */
+@ApplicationScoped
+public class Passwords {
+  private static final Duration BUSY = Duration.ofSeconds(2);
+
+  private final AuthConfig.Password config;
+  private final WorkerExecutor workers;
+  private final AtomicInteger pending = new AtomicInteger();
+  private volatile String decoy;
+
+  Passwords(AuthConfig config, Vertx vertx) {
+    this.config = config.password();
+    this.workers = vertx.createSharedWorkerExecutor("passwords", this.config.concurrency());
+  }
+
+  /** The hash of a password; null of null. */
+  public Uni<String> hash(String password) {
+    return password == null
+        ? Uni.createFrom().nullItem()
+        : work(() -> BcryptUtil.bcryptHash(password, config.cost()));
+  }
+
+  /** Whether the password is the one behind the hash; no hash takes as long and matches nothing. */
+  public Uni<Boolean> matches(String password, String hash) {
+    return work(() -> BcryptUtil.matches(password, hash == null ? decoy() : hash) && hash != null);
+  }
+
+  private String decoy() {
+    if (decoy == null) {
+      decoy = BcryptUtil.bcryptHash(UUID.randomUUID().toString(), config.cost());
+    }
+    return decoy;
+  }
+
+  private <T> Uni<T> work(Callable<T> task) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              if (pending.incrementAndGet() > config.concurrency() + config.queue()) {
+                pending.decrementAndGet();
+                throw new PlatformException(
+                        ErrorCode.UNAVAILABLE, "Too many passwords are being checked.")
+                    .retryAfter(BUSY);
+              }
+              return workers
+                  .executeBlocking(task, false)
+                  .eventually(() -> pending.decrementAndGet());
+            });
+  }
+
+  @PreDestroy
+  void close() {
+    workers.closeAndForget();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.platformapi.error;
+
+/**
+ * What can go wrong, under a stable name that every protocol shows to its clients. The title is the
+ * short, constant summary; the advice says what a client can do about it and is what the problem
+ * page shows.
+ */
+public enum ErrorCode {
+  MALFORMED_REQUEST(
+      "The request could not be read",
+      "The body is not well formed, or a value in it is of the wrong type. Send what the operation"
+          + " describes."),
+  INVALID_PARAMETER(
+      "A parameter is not valid",
+      "A path, query or header parameter is out of its bounds. The errors list names each one."),
+  VALIDATION_FAILED(
+      "The input is not valid",
+      "The body was understood but breaks a rule. The errors list names each field and its rule."),
+  UNAUTHENTICATED(
+      "Authentication is required",
+      "Send a valid access token as 'Authorization: Bearer …'. Tokens come from POST /auth/login."),
+  FORBIDDEN("Not allowed", "The caller is known but may not do this."),
+  NOT_FOUND("Not found", "There is nothing under this address or id."),
+  METHOD_NOT_ALLOWED(
+      "Method not allowed", "The Allow header of the answer lists what this address takes."),
+  NOT_ACCEPTABLE(
+      "Not acceptable", "None of the media types in the Accept header can be produced here."),
+  UNSUPPORTED_MEDIA_TYPE(
+      "Unsupported media type", "Send the body in the media type that the operation describes."),
+  USERNAME_TAKEN(
+      "The username is taken",
+      "Another account has this username; case makes no difference. Choose another."),
+  EMAIL_TAKEN(
+      "The email address is taken",
+      "Another account has this email address; case makes no difference. Use another."),
+  CONFLICT(
+      "The request conflicts with the current state",
+      "Somebody changed the same thing at the same time. Read it again and repeat the change."),
+  PAYLOAD_TOO_LARGE("The request is too large", "Send a smaller body."),
+  RATE_LIMITED("Too many requests", "Wait for as long as Retry-After says, then try again."),
+  CANCELLED("The request was cancelled", "The client ended the request before it was answered."),
+  DEADLINE_EXCEEDED(
+      "The request took too long", "Try again, with a longer deadline if you set it."),
+  NOT_IMPLEMENTED("Not implemented", "The service does not offer this."),
+  UNAVAILABLE(
+      "The service is unavailable",
+      "Something the service depends on does not answer. Wait for as long as Retry-After says."),
+  INTERNAL(
+      "Internal error",
+      "The fault is ours. Tell us the request id; the log has the details under it.");
+
+  private final String title;
+  private final String advice;
+
+  ErrorCode(String title, String advice) {
+    this.title = title;
+    this.advice = advice;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  public String advice() {
+    return advice;
+  }
+
+  /** The code as a word of a URL: {@code USERNAME_TAKEN} is {@code username-taken}. */
+  public String slug() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}

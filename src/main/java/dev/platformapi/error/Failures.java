@@ -1,0 +1,50 @@
+package dev.platformapi.error;
+
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.pgclient.PgException;
+import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** Any failure in words of the catalogue: what every edge asks before it answers. */
+public final class Failures {
+  private static final Logger LOG = Logger.getLogger(Failures.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private Failures() {}
+
+  /**
+   * The failure as clients may see it. One that is unknown is logged with its cause under the
+   * request id and becomes {@code INTERNAL}, without a word of its own.
+   */
+  public static PlatformException explain(Throwable failure, String requestId) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PlatformException known) {
+        return known;
+      }
+      if (isUnavailable(cause)) {
+        LOG.warnf("Request %s failed: a server it needs does not answer: %s", requestId, cause);
+        return new PlatformException(
+                ErrorCode.UNAVAILABLE, "Something that the service needs does not answer.")
+            .retryAfter(RETRY_AFTER);
+      }
+    }
+    LOG.errorf(failure, "Request %s failed", requestId);
+    return new PlatformException(ErrorCode.INTERNAL, "The request failed; the fault is ours.");
+  }
+
+  private static boolean isUnavailable(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof ClosedChannelException
+        || cause instanceof ConnectionPoolTooBusyException
+        || (cause instanceof PgException pg && isShutdown(pg.getSqlState()))
+        || "Timeout".equals(cause.getMessage());
+  }
+
+  /** Class 57P is operator intervention, class 53 is insufficient resources, 08 is connection. */
+  private static boolean isShutdown(String sqlState) {
+    return sqlState != null
+        && (sqlState.startsWith("57P") || sqlState.startsWith("53") || sqlState.startsWith("08"));
+  }
+}

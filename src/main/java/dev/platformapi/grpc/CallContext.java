@@ -1,0 +1,82 @@
+package dev.platformapi.grpc;
+
+import dev.platformapi.http.RequestId;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.quarkus.grpc.GlobalInterceptor;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a call brings along, kept in its {@link Context}: the credentials and the request id. It
+ * also tells the call when its connection is gone: the Vert.x transport passes on a client's reset,
+ * but not a broken connection.
+ */
+@GlobalInterceptor
+@ApplicationScoped
+class CallContext implements ServerInterceptor {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Context.Key<List<String>> CREDENTIALS = Context.key("credentials");
+  private static final Context.Key<String> REQUEST_ID = Context.key("request-id");
+
+  /** Every value of the {@code authorization} metadata of the current call. */
+  static List<String> credentials() {
+    List<String> credentials = CREDENTIALS.get();
+    return credentials == null ? List.of() : credentials;
+  }
+
+  static String requestId() {
+    return REQUEST_ID.get();
+  }
+
+  @Override
+  public <I, O> ServerCall.Listener<I> interceptCall(
+      ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
+    Iterable<String> values = headers.getAll(AUTHORIZATION);
+    List<String> credentials =
+        values == null ? List.of() : StreamSupport.stream(values.spliterator(), false).toList();
+    RoutingContext http = Vertx.currentContext().getLocal(RoutingContext.class.getName());
+    String requestId = http == null ? RequestId.orNew(null) : RequestId.of(http.request());
+    Context context =
+        Context.current().withValue(CREDENTIALS, credentials).withValue(REQUEST_ID, requestId);
+    ServerCall.Listener<I> listener = Contexts.interceptCall(context, call, headers, next);
+    return http == null ? listener : watch(http, listener);
+  }
+
+  private static <I> ServerCall.Listener<I> watch(
+      RoutingContext http, ServerCall.Listener<I> listener) {
+    AtomicBoolean over = new AtomicBoolean();
+    http.response()
+        .closeHandler(
+            closed -> {
+              if (over.compareAndSet(false, true)) {
+                listener.onCancel();
+              }
+            });
+    return new SimpleForwardingServerCallListener<>(listener) {
+      @Override
+      public void onCancel() {
+        if (over.compareAndSet(false, true)) {
+          super.onCancel();
+        }
+      }
+
+      @Override
+      public void onComplete() {
+        if (over.compareAndSet(false, true)) {
+          super.onComplete();
+        }
+      }
+    };
+  }
+}

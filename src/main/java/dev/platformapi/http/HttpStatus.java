@@ -1,0 +1,29 @@
+package dev.platformapi.http;
+
+import dev.platformapi.error.ErrorCode;
+
+/** The HTTP status (RFC 9110) of each code. */
+public final class HttpStatus {
+  private HttpStatus() {}
+
+  public static int of(ErrorCode code) {
+    return switch (code) {
+      case MALFORMED_REQUEST, INVALID_PARAMETER -> 400;
+      case UNAUTHENTICATED -> 401;
+      case FORBIDDEN -> 403;
+      case NOT_FOUND -> 404;
+      case METHOD_NOT_ALLOWED -> 405;
+      case NOT_ACCEPTABLE -> 406;
+      case USERNAME_TAKEN, EMAIL_TAKEN, CONFLICT -> 409;
+      case PAYLOAD_TOO_LARGE -> 413;
+      case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case VALIDATION_FAILED -> 422;
+      case RATE_LIMITED -> 429;
+      case CANCELLED -> 499;
+      case INTERNAL -> 500;
+      case NOT_IMPLEMENTED -> 501;
+      case UNAVAILABLE -> 503;
+      case DEADLINE_EXCEEDED -> 504;
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package dev.platformapi.paging;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One page of a list and the size of the whole.
+ *
+ * @param data the rows, in the order asked for
+ * @param request the page that this is
+ * @param total rows in the whole list
+ */
+public record Page<T>(List<T> data, PageRequest request, long total) {
+  /** The number of pages; an empty list has none. */
+  public long pages() {
+    return (total + request.limit() - 1) / request.limit();
+  }
+
+  public boolean hasNext() {
+    return (long) request.page() * request.limit() < total;
+  }
+
+  public boolean hasPrevious() {
+    return request.page() > 1;
+  }
+
+  public <R> Page<R> map(Function<T, R> mapper) {
+    return new Page<>(data.stream().map(mapper).toList(), request, total);
+  }
+}

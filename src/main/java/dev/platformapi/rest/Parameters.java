@@ -1,0 +1,64 @@
+package dev.platformapi.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.platformapi.error.PlatformException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Parameters of a request from their text. Each method fails with {@code INVALID_PARAMETER} and the
+ * parameter's name; the framework's own conversion would answer 404 to a number that is none.
+ */
+public final class Parameters {
+  private Parameters() {}
+
+  /** The default stands in for a parameter that is not there. */
+  public static int integer(String name, String text, int byDefault) {
+    try {
+      return text == null ? byDefault : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw PlatformException.invalidParameter(name, "integer", name + " must be an integer.");
+    }
+  }
+
+  /** One of an enum's constants, written in lower case; null is the default. */
+  public static <E extends Enum<E>> E choice(String name, String text, E byDefault) {
+    if (text == null) {
+      return byDefault;
+    }
+    E[] choices = byDefault.getDeclaringClass().getEnumConstants();
+    return Arrays.stream(choices)
+        .filter(choice -> word(choice).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                PlatformException.invalidParameter(
+                    name,
+                    "choice",
+                    Arrays.stream(choices)
+                        .map(Parameters::word)
+                        .collect(Collectors.joining(", ", name + " must be one of ", "."))));
+  }
+
+  /** A JSON object; null is the empty one. */
+  public static Map<String, Object> object(String name, String text, ObjectMapper mapper) {
+    try {
+      Map<String, Object> object =
+          text == null ? Map.of() : mapper.readValue(text, new TypeReference<>() {});
+      if (object != null) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      // falls through to the one answer for text that is not an object
+    }
+    throw PlatformException.invalidParameter(name, "object", name + " must be a JSON object.");
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

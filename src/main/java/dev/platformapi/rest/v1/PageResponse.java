@@ -1,0 +1,73 @@
+package dev.platformapi.rest.v1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.platformapi.paging.Page;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * One page of a list, as the API's source document has it.
+ *
+ * @param data the rows of the page
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record PageResponse<T>(List<T> data, Pagination pagination, Links links) {
+  /**
+   * Where the page stands.
+   *
+   * @param page number of the page, from 1
+   * @param limit rows in a page
+   * @param total rows in the whole list
+   * @param pages number of pages
+   */
+  @RegisterForReflection
+  public record Pagination(
+      @Schema(examples = "1", minimum = "1") int page,
+      @Schema(examples = "20", minimum = "1", maximum = "100") int limit,
+      @Schema(examples = "42", minimum = "0") long total,
+      @Schema(examples = "3", minimum = "0") long pages) {}
+
+  /** Paths of this page and its neighbours; null where there is none. */
+  @RegisterForReflection
+  public record Links(
+      @Schema(examples = "/api/v1/users?page=1&limit=20") String self,
+      @Schema(examples = "/api/v1/users?page=2&limit=20", nullable = true) String next,
+      @Schema(nullable = true) String prev) {}
+
+  /** The page as the answer to that request; the links keep the request's other parameters. */
+  static <T> PageResponse<T> of(Page<T> page, UriInfo uri) {
+    int number = page.request().page();
+    int limit = page.request().limit();
+    return new PageResponse<>(
+        page.data(),
+        new Pagination(number, limit, page.total(), page.pages()),
+        new Links(
+            link(uri, number, limit),
+            page.hasNext() ? link(uri, number + 1, limit) : null,
+            page.hasPrevious() ? link(uri, number - 1, limit) : null));
+  }
+
+  private static String link(UriInfo uri, int page, int limit) {
+    UriBuilder link = UriBuilder.fromPath(uri.getPath());
+    link.queryParam("page", page).queryParam("limit", limit);
+    uri.getQueryParameters()
+        .forEach(
+            (name, values) -> {
+              if (!name.equals("page") && !name.equals("limit")) {
+                link.queryParam(name.replace("%", "%25"), escape(values));
+              }
+            });
+    return link.build().toString();
+  }
+
+  /** Braces would be templates and percent signs escapes to the builder. */
+  private static Object[] escape(List<String> values) {
+    return values.stream()
+        .map(value -> java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8))
+        .toArray();
+  }
+}

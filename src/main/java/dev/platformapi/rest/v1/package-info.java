@@ -1,0 +1,2 @@
+/** Version 1 of the REST API: offset paging. */
+package dev.platformapi.rest.v1;

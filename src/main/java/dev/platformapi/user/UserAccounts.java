@@ -1,0 +1,79 @@
+package dev.platformapi.user;
+
+import dev.platformapi.auth.Accounts;
+import dev.platformapi.auth.AuthConfig;
+import dev.platformapi.auth.Passwords;
+import dev.platformapi.auth.Role;
+import dev.platformapi.error.InputValidator;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The directory's users as accounts for login, and the first administrator among them. */
+@ApplicationScoped
+class UserAccounts implements Accounts {
+  private final UserQueries users;
+  private final Passwords passwords;
+  private final InputValidator validator;
+  private final Clock clock;
+
+  UserAccounts(UserQueries users, Passwords passwords, InputValidator validator, Clock clock) {
+    this.users = users;
+    this.passwords = passwords;
+    this.validator = validator;
+    this.clock = clock;
+  }
+
+  @Override
+  @WithSession
+  public Uni<Account> find(String username) {
+    return User.<User>find("lower(username)", username.toLowerCase(Locale.ROOT))
+        .firstResult()
+        .map(
+            user ->
+                user == null
+                    ? null
+                    : new Account(user.id, user.username, user.passwordHash, Role.of(user.role)));
+  }
+
+  /** Creates the administrator of the configuration unless the name is taken. */
+  void bootstrap(@Observes StartupEvent start, AuthConfig config) throws Throwable {
+    AuthConfig.Admin admin = config.admin();
+    if (admin.password().isEmpty()) {
+      return;
+    }
+    NewUser input =
+        validator.valid(
+            new NewUser(
+                admin.username(),
+                admin.email(),
+                admin.password().get(),
+                null,
+                List.of(),
+                Map.of()));
+    VertxContextSupport.subscribeAndAwait(() -> createAdmin(input));
+  }
+
+  private Uni<?> createAdmin(NewUser input) {
+    return find(input.username())
+        .flatMap(
+            found ->
+                found != null
+                    ? Uni.createFrom().nullItem()
+                    : passwords.hash(input.password()).flatMap(hash -> insertAdmin(input, hash)));
+  }
+
+  private Uni<?> insertAdmin(NewUser input, String hash) {
+    NewRow row = NewRow.of(input, hash, Role.ADMIN, clock.instant());
+    return Panache.withTransaction(() -> users.insertAll(new JsonArray().add(row.toJson())));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.platformapi.user;
+
+import dev.platformapi.auth.Caller;
+import dev.platformapi.auth.Passwords;
+import dev.platformapi.auth.Permissions;
+import dev.platformapi.auth.Role;
+import dev.platformapi.auth.Scope;
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.InputValidator;
+import dev.platformapi.error.PlatformException;
+import dev.platformapi.error.Violation;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+
+/** Creates many users from a stream, in batches of one statement each. */
+@ApplicationScoped
+public class UserImport {
+  private static final int BATCH = 500;
+
+  private final UserQueries users;
+  private final Permissions permissions;
+  private final InputValidator validator;
+  private final Passwords passwords;
+  private final Clock clock;
+
+  UserImport(
+      UserQueries users,
+      Permissions permissions,
+      InputValidator validator,
+      Passwords passwords,
+      Clock clock) {
+    this.users = users;
+    this.permissions = permissions;
+    this.validator = validator;
+    this.passwords = passwords;
+    this.clock = clock;
+  }
+
+  /**
+   * Creates each user that is valid and new; one that fails does not hinder the others. Takes the
+   * next batch from the stream when the one before is committed.
+   */
+  public Uni<UserBatch> createAll(Caller caller, Multi<NewUser> input) {
+    permissions.requireAdmin(caller, Scope.USERS_WRITE);
+    Outcome outcome = new Outcome();
+    return input
+        .group()
+        .intoLists()
+        .of(BATCH)
+        .onItem()
+        .transformToUniAndConcatenate(batch -> insert(batch, outcome))
+        .onItem()
+        .ignoreAsUni()
+        .map(done -> outcome.result());
+  }
+
+  private Uni<Void> insert(List<NewUser> batch, Outcome outcome) {
+    int first = outcome.next(batch.size());
+    return Multi.createFrom()
+        .range(0, batch.size())
+        .onItem()
+        .transformToUniAndConcatenate(i -> row(first + i, batch.get(i), outcome))
+        .collect()
+        .asList()
+        .flatMap(rows -> insertRows(rows, outcome));
+  }
+
+  /** Null for an item that is not valid. */
+  private Uni<Candidate> row(int index, NewUser input, Outcome outcome) {
+    List<Violation> violations = validator.violations(input);
+    if (!violations.isEmpty()) {
+      outcome.fail(index, PlatformException.invalid(ErrorCode.VALIDATION_FAILED, violations));
+      return Uni.createFrom().nullItem();
+    }
+    return passwords
+        .hash(input.password())
+        .map(hash -> new Candidate(index, NewRow.of(input, hash, Role.USER, clock.instant())));
+  }
+
+  private Uni<Void> insertRows(List<Candidate> candidates, Outcome outcome) {
+    if (candidates.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    JsonArray rows = new JsonArray();
+    candidates.forEach(candidate -> rows.add(candidate.row().toJson()));
+    return Panache.withTransaction(
+        () ->
+            users
+                .insertAll(rows)
+                .flatMap(
+                    inserted -> {
+                      Set<UUID> created = new HashSet<>(inserted);
+                      List<Candidate> refused = new ArrayList<>();
+                      for (Candidate candidate : candidates) {
+                        if (created.contains(candidate.row().id())) {
+                          outcome.created(candidate.row().id());
+                        } else {
+                          refused.add(candidate);
+                        }
+                      }
+                      return explain(refused, outcome);
+                    }));
+  }
+
+  /** Tells a taken username from a taken email address. */
+  private Uni<Void> explain(List<Candidate> refused, Outcome outcome) {
+    if (refused.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return users
+        .takenUsernames(refused.stream().map(Candidate::username).toList())
+        .invoke(
+            taken -> {
+              Set<String> names = new HashSet<>(taken);
+              for (Candidate candidate : refused) {
+                outcome.fail(
+                    candidate.index(),
+                    names.contains(candidate.username())
+                        ? UserConflicts.usernameTaken()
+                        : UserConflicts.emailTaken());
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private record Candidate(int index, NewRow row) {
+    String username() {
+      return row.input().username().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What has come out so far; one batch at a time writes to it. */
+  private static class Outcome {
+    private final List<UUID> ids = new ArrayList<>();
+    private final List<UserBatch.Failure> failures = new ArrayList<>();
+    private int seen;
+
+    int next(int count) {
+      int first = seen;
+      seen += count;
+      return first;
+    }
+
+    void created(UUID id) {
+      ids.add(id);
+    }
+
+    void fail(int index, PlatformException failure) {
+      failures.add(UserBatch.Failure.of(index, failure));
+    }
+
+    UserBatch result() {
+      failures.sort(Comparator.comparingInt(UserBatch.Failure::index));
+      return new UserBatch(ids, failures);
+    }
+  }
+}

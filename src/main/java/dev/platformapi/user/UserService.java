@@ -1,0 +1,161 @@
+package dev.platformapi.user;
+
+import dev.platformapi.auth.Caller;
+import dev.platformapi.auth.Passwords;
+import dev.platformapi.auth.Permissions;
+import dev.platformapi.auth.Role;
+import dev.platformapi.auth.Scope;
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.InputValidator;
+import dev.platformapi.error.PlatformException;
+import dev.platformapi.paging.Page;
+import dev.platformapi.paging.PageRequest;
+import dev.platformapi.paging.SortOrder;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+/** The use cases of users, shared by every protocol. */
+@ApplicationScoped
+public class UserService {
+  private final UserQueries users;
+  private final Permissions permissions;
+  private final InputValidator validator;
+  private final Passwords passwords;
+  private final Clock clock;
+
+  UserService(
+      UserQueries users,
+      Permissions permissions,
+      InputValidator validator,
+      Passwords passwords,
+      Clock clock) {
+    this.users = users;
+    this.permissions = permissions;
+    this.validator = validator;
+    this.passwords = passwords;
+    this.clock = clock;
+  }
+
+  /** One page of the users that the filter lets through. */
+  @WithSession
+  public Uni<Page<UserView>> list(
+      Caller caller, UserFilter filter, UserSort sort, SortOrder order, PageRequest page) {
+    permissions.require(caller, Scope.USERS_READ);
+    return users.page(filter, sort, order, page);
+  }
+
+  /** Fails with {@code NOT_FOUND}. */
+  @WithSession
+  public Uni<UserView> get(Caller caller, UUID id) {
+    permissions.require(caller, Scope.USERS_READ);
+    return users.view(id);
+  }
+
+  /**
+   * The users behind one, in order of creation: the pieces of which a stream is made, each read in
+   * a session of its own.
+   *
+   * @param after the last user seen; null for the start
+   */
+  @WithSession
+  public Uni<List<UserView>> listAfter(Caller caller, UUID after, UserFilter filter, int limit) {
+    permissions.require(caller, Scope.USERS_READ);
+    return users.after(after, filter, limit);
+  }
+
+  /** Fails with {@code VALIDATION_FAILED}, {@code USERNAME_TAKEN} or {@code EMAIL_TAKEN}. */
+  public Uni<UserView> create(Caller caller, NewUser input) {
+    permissions.requireAdmin(caller, Scope.USERS_WRITE);
+    validator.valid(input);
+    return passwords
+        .hash(input.password())
+        .flatMap(
+            hash -> Panache.withTransaction(() -> newUser(input, hash).<User>persistAndFlush()))
+        .map(UserView::of)
+        .onFailure()
+        .transform(UserConflicts::explain);
+  }
+
+  /**
+   * Fails with {@code NOT_FOUND}, {@code CONFLICT} when another request changes the user at the
+   * same time, and as {@link #create}.
+   */
+  public Uni<UserView> update(Caller caller, UUID id, UserChanges changes) {
+    permissions.requireOwner(caller, Scope.USERS_WRITE, id);
+    validator.validProperty(NewUser.class, "password", changes.password());
+    return passwords
+        .hash(changes.password())
+        .flatMap(
+            hash ->
+                Panache.withTransaction(
+                    () ->
+                        users.get(id).invoke(user -> apply(changes, hash, user)).call(User::flush)))
+        .map(UserView::of)
+        .onFailure()
+        .transform(UserConflicts::explain);
+  }
+
+  /** Deletes the user and the user's posts; fails with {@code NOT_FOUND}. */
+  public Uni<Void> delete(Caller caller, UUID id) {
+    permissions.requireOwner(caller, Scope.USERS_WRITE, id);
+    return Panache.withTransaction(() -> User.delete("id", id))
+        .invoke(
+            deleted -> {
+              if (deleted == 0) {
+                throw UserQueries.notFound(id);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private User newUser(NewUser input, String passwordHash) {
+    User user = new User();
+    user.createdAt = clock.instant();
+    user.role = Role.USER.value();
+    user.passwordHash = passwordHash;
+    write(input, user);
+    return user;
+  }
+
+  private void apply(UserChanges changes, String passwordHash, User user) {
+    NewUser present =
+        new NewUser(
+            user.username,
+            user.email,
+            null,
+            user.age == null ? null : user.age.intValue(),
+            List.of(user.tags),
+            user.attributes);
+    NewUser wanted = changes.edit().apply(present);
+    if (wanted == null) {
+      throw new PlatformException(ErrorCode.MALFORMED_REQUEST, "The change leaves no user.");
+    }
+    write(
+        validator.valid(
+            new NewUser(
+                wanted.username(),
+                wanted.email(),
+                null,
+                wanted.age(),
+                wanted.tags(),
+                wanted.attributes())),
+        user);
+    if (passwordHash != null) {
+      user.passwordHash = passwordHash;
+    }
+  }
+
+  private void write(NewUser input, User user) {
+    user.username = input.username();
+    user.email = input.email();
+    user.age = input.age() == null ? null : input.age().shortValue();
+    user.tags = input.tags().toArray(String[]::new);
+    user.attributes = input.attributes();
+    user.updatedAt = clock.instant();
+  }
+}
