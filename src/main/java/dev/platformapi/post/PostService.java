@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.OptimisticLockException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -54,7 +55,7 @@ public class PostService {
     Post post = new Post();
     post.authorId = author;
     post.createdAt = clock.instant();
-    write(input, post);
+    write(input, post, post.createdAt);
     return posts
         .requireUser(author)
         .flatMap(exists -> post.<Post>persistAndFlush())
@@ -73,7 +74,7 @@ public class PostService {
     return posts
         .get(id)
         .invoke(post -> permissions.requireOwner(caller, Scope.POSTS_WRITE, post.authorId))
-        .invoke(post -> write(edited(post, edit), post))
+        .invoke(post -> write(edited(post, edit), post, clock.instant()))
         .call(Post::flush)
         .map(PostView::of)
         .onFailure(OptimisticLockException.class)
@@ -99,9 +100,9 @@ public class PostService {
     return validator.valid(wanted);
   }
 
-  private void write(NewPost input, Post post) {
+  private static void write(NewPost input, Post post, Instant now) {
     post.title = input.title();
     post.body = input.body();
-    post.updatedAt = clock.instant();
+    post.updatedAt = now;
   }
 }

@@ -29,7 +29,7 @@ record UserCriteria(String where, Map<String, Object> parameters) {
       values.and("email", lower(filter.email()));
     }
     if (!filter.attributes().isEmpty()) {
-      clauses.add("sql('? @> cast(? as jsonb)', attributes, :attributes)");
+      clauses.add("sql('? @> cast(cast(? as text) as jsonb)', attributes, :attributes) = true");
       values.and("attributes", Json.encode(filter.attributes()));
     }
     if (filter.createdAfter() != null) {

@@ -70,7 +70,7 @@ class UserQueries {
                         SELECT id, username, email, password_hash, role, age,
                                ARRAY(SELECT jsonb_array_elements_text(tags)), attributes, 0,
                                created_at, created_at
-                          FROM jsonb_to_recordset(cast(:rows AS jsonb))
+                          FROM jsonb_to_recordset(cast(cast(:rows AS text) AS jsonb))
                             AS row (id uuid, username text, email text, password_hash text, role text,
                                     age smallint, tags jsonb, attributes jsonb,
                                     created_at timestamptz)

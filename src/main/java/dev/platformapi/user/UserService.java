@@ -16,6 +16,7 @@ import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -118,7 +119,7 @@ public class UserService {
     user.createdAt = clock.instant();
     user.role = Role.USER.value();
     user.passwordHash = passwordHash;
-    write(input, user);
+    write(input, user, user.createdAt);
     return user;
   }
 
@@ -144,18 +145,19 @@ public class UserService {
                 wanted.age(),
                 wanted.tags(),
                 wanted.attributes())),
-        user);
+        user,
+        clock.instant());
     if (passwordHash != null) {
       user.passwordHash = passwordHash;
     }
   }
 
-  private void write(NewUser input, User user) {
+  private static void write(NewUser input, User user, Instant now) {
     user.username = input.username();
     user.email = input.email();
     user.age = input.age() == null ? null : input.age().shortValue();
     user.tags = input.tags().toArray(String[]::new);
     user.attributes = input.attributes();
-    user.updatedAt = clock.instant();
+    user.updatedAt = now;
   }
 }
