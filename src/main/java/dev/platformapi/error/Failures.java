@@ -4,6 +4,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -19,7 +20,7 @@ public final class Failures {
    * request id and becomes {@code INTERNAL}, without a word of its own.
    */
   public static PlatformException explain(Throwable failure, String requestId) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof PlatformException known) {
         return known;
       }
@@ -38,12 +39,13 @@ public final class Failures {
     return cause instanceof ConnectException
         || cause instanceof ClosedChannelException
         || cause instanceof ConnectionPoolTooBusyException
-        || (cause instanceof PgException pg && isShutdown(pg.getSqlState()))
+        || (cause instanceof PgException pg && isOutage(pg.getSqlState()))
+        || (cause instanceof SQLException sql && isOutage(sql.getSQLState()))
         || "Timeout".equals(cause.getMessage());
   }
 
   /** Class 57P is operator intervention, class 53 is insufficient resources, 08 is connection. */
-  private static boolean isShutdown(String sqlState) {
+  private static boolean isOutage(String sqlState) {
     return sqlState != null
         && (sqlState.startsWith("57P") || sqlState.startsWith("53") || sqlState.startsWith("08"));
   }

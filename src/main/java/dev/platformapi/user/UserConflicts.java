@@ -1,15 +1,14 @@
 package dev.platformapi.user;
 
+import dev.platformapi.error.Causes;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
-import io.vertx.pgclient.PgException;
 import jakarta.persistence.OptimisticLockException;
 import org.hibernate.StaleStateException;
+import org.hibernate.exception.ConstraintViolationException;
 
 /** What a failed write of a user means to the client who asked for it. */
 final class UserConflicts {
-  private static final String UNIQUE_VIOLATION = "23505";
-
   private UserConflicts() {}
 
   static PlatformException usernameTaken() {
@@ -22,9 +21,15 @@ final class UserConflicts {
 
   /** The failure in words of the catalogue; one that is not the client's comes back as it is. */
   static Throwable explain(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PgException pg && UNIQUE_VIOLATION.equals(pg.getSqlState())) {
-        return "users_email_key".equals(pg.getConstraint()) ? emailTaken() : usernameTaken();
+    for (Throwable cause : Causes.of(failure)) {
+      if (cause instanceof ConstraintViolationException violation) {
+        switch (String.valueOf(violation.getConstraintName())) {
+          case "users_username_key":
+            return usernameTaken();
+          case "users_email_key":
+            return emailTaken();
+          default:
+        }
       }
       if (cause instanceof StaleStateException || cause instanceof OptimisticLockException) {
         return new PlatformException(

@@ -29,7 +29,8 @@ record UserCriteria(String where, Map<String, Object> parameters) {
       values.and("email", lower(filter.email()));
     }
     if (!filter.attributes().isEmpty()) {
-      clauses.add("sql('? @> cast(cast(? as text) as jsonb)', attributes, :attributes) = true");
+      clauses.add(
+          "cast(sql('? @> cast(cast(? as text) as jsonb)', attributes, :attributes) as Boolean) = true");
       values.and("attributes", Json.encode(filter.attributes()));
     }
     if (filter.createdAfter() != null) {

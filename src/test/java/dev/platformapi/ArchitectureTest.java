@@ -1,0 +1,116 @@
+package dev.platformapi;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rooms of the house: imports point down only, and edges never import each other. */
+@AnalyzeClasses(packages = "dev.platformapi", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] EDGES = {"rest", "graphql", "grpc", "realtime", "gateway"};
+
+  @ArchTest
+  static final ArchRule IMPORTS_POINT_DOWN =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("edges")
+          .definedBy(packages(EDGES))
+          .layer("aggregates")
+          .definedBy(packages("user", "post"))
+          .layer("identity")
+          .definedBy(packages("auth"))
+          .layer("mechanisms")
+          .definedBy(packages("event", "ratelimit", "cache", "paging", "http"))
+          .layer("errors")
+          .definedBy(packages("error"))
+          .whereLayer("edges")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("aggregates")
+          .mayOnlyBeAccessedByLayers("edges")
+          .whereLayer("identity")
+          .mayOnlyBeAccessedByLayers("edges", "aggregates")
+          .whereLayer("mechanisms")
+          .mayOnlyBeAccessedByLayers("edges", "aggregates", "identity");
+
+  @ArchTest
+  static final ArchRule EDGES_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("dev.platformapi.(rest|graphql|grpc|realtime|gateway)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("dev.platformapi.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule AGGREGATES_KNOW_NO_PROTOCOL =
+      noClasses()
+          .that()
+          .resideInAnyPackage(packages("user", "post", "auth", "error", "paging"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.ws.rs..", "io.grpc..", "com.google.protobuf..", "graphql..");
+
+  @ArchTest
+  static final ArchRule THE_GATEWAY_KNOWS_NO_AGGREGATE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.platformapi.gateway..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(packages("user", "post"))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule NOTHING_USES_THE_EMBEDDED_SERVERS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.platformapi.embedded..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.platformapi.embedded..");
+
+  @ArchTest
+  static final ArchRule EVERY_CLASS_HAS_A_ROOM =
+      classes()
+          .that(
+              DescribedPredicate.describe(
+                  "are not generated",
+                  (JavaClass type) -> !type.getPackageName().endsWith("grpc.v1")))
+          .should()
+          .resideInAnyPackage(
+              "dev.platformapi",
+              "dev.platformapi.embedded",
+              "dev.platformapi.rest..",
+              "dev.platformapi.graphql..",
+              "dev.platformapi.grpc..",
+              "dev.platformapi.realtime..",
+              "dev.platformapi.gateway..",
+              "dev.platformapi.user",
+              "dev.platformapi.post",
+              "dev.platformapi.auth..",
+              "dev.platformapi.event..",
+              "dev.platformapi.ratelimit",
+              "dev.platformapi.cache",
+              "dev.platformapi.paging",
+              "dev.platformapi.error",
+              "dev.platformapi.http");
+
+  private static String[] packages(String... names) {
+    String[] patterns = new String[names.length];
+    for (int i = 0; i < names.length; i++) {
+      patterns[i] = "dev.platformapi." + names[i] + "..";
+    }
+    return patterns;
+  }
+}
