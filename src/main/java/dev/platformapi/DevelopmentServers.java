@@ -16,6 +16,6 @@ public interface DevelopmentServers {
    */
   Map<String, String> start(boolean database, boolean redis);
 
-  /** What a developer can open now, as text for the log; called when the service is up. */
+  /** What developers can open now, as text for the log; called when the service is up. */
   String summary();
 }

@@ -19,10 +19,11 @@ import java.util.ServiceLoader;
 public class Main {
   public static void main(String... args) {
     Optional<DevelopmentServers> development = developmentServers();
-    List<RequiredSettings> missing = RequiredSettings.missing();
+    LaunchMode mode = development.isPresent() ? LaunchMode.DEVELOPMENT : LaunchMode.NORMAL;
+    List<RequiredSettings> missing = RequiredSettings.missing(mode);
     if (development.isPresent() && !missing.isEmpty()) {
       start(development.get(), missing);
-      missing = RequiredSettings.missing();
+      missing = RequiredSettings.missing(mode);
     }
     if (!missing.isEmpty()) {
       exit(RequiredSettings.message(missing));
@@ -44,13 +45,13 @@ public class Main {
     }
   }
 
+  /**
+   * Present in dev mode unless it runs as production, and never in the production package. Quarkus
+   * itself does not know its mode yet when the main method begins.
+   */
   private static Optional<DevelopmentServers> developmentServers() {
-    // Before Quarkus has started its own answer would cost building the whole configuration.
     String profile = System.getProperty("quarkus.profile", System.getenv("QUARKUS_PROFILE"));
-    if (profile == null) {
-      profile = LaunchMode.current().getDefaultProfile();
-    }
-    if (List.of(profile.split(",")).contains("prod")) {
+    if (profile != null && List.of(profile.split(",")).contains("prod")) {
       return Optional.empty();
     }
     return ServiceLoader.load(DevelopmentServers.class).findFirst();

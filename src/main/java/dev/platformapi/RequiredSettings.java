@@ -1,9 +1,12 @@
 package dev.platformapi;
 
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** What must be known before Quarkus starts: the database and Redis. */
@@ -19,14 +22,22 @@ enum RequiredSettings {
     this.property = property;
   }
 
-  /** The settings that neither the environment nor any other configuration source gives. */
-  static List<RequiredSettings> missing() {
+  /**
+   * The settings that neither the environment nor any other configuration source gives.
+   *
+   * @param mode decides on the profile when none is named
+   */
+  static List<RequiredSettings> missing(LaunchMode mode) {
     List<RequiredSettings> unset = missing(System::getenv, System::getProperty);
     if (unset.isEmpty()) {
       return unset;
     }
     // They may be in a file. Reading all sources costs start time, so only when it is needed.
-    SmallRyeConfig config = ConfigUtils.configBuilder().build();
+    SmallRyeConfigBuilder builder = ConfigUtils.configBuilder();
+    if (System.getProperty("quarkus.profile") == null && System.getenv("QUARKUS_PROFILE") == null) {
+      builder.withProfile(mode.getDefaultProfile());
+    }
+    SmallRyeConfig config = builder.build();
     return unset.stream()
         .filter(setting -> isBlank(config.getConfigValue(setting.property).getValue()))
         .toList();
@@ -55,7 +66,7 @@ enum RequiredSettings {
 
   /** The ordinary Quarkus settings count as well. */
   private boolean isIn(UnaryOperator<String> environment, UnaryOperator<String> properties) {
-    String variable = property.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+    String variable = property.replace('.', '_').toUpperCase(Locale.ROOT);
     return !isBlank(environment.apply(variable)) || !isBlank(properties.apply(property));
   }
 
