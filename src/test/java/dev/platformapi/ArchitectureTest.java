@@ -7,18 +7,19 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rooms of the house: imports point down only, and edges never import each other. */
-@AnalyzeClasses(packages = "dev.platformapi", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] EDGES = {"rest", "graphql", "grpc", "realtime", "gateway"};
 
-  @ArchTest
-  static final ArchRule IMPORTS_POINT_DOWN =
+  private static final ArchRule IMPORTS_POINT_DOWN =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .withOptionalLayers(true)
@@ -41,19 +42,16 @@ class ArchitectureTest {
           .whereLayer("mechanisms")
           .mayOnlyBeAccessedByLayers("edges", "aggregates", "identity");
 
-  @ArchTest
-  static final ArchRule EDGES_DO_NOT_KNOW_EACH_OTHER =
+  private static final ArchRule EDGES_DO_NOT_KNOW_EACH_OTHER =
       slices()
           .matching("dev.platformapi.(rest|graphql|grpc|realtime|gateway)..")
           .should()
           .notDependOnEachOther();
 
-  @ArchTest
-  static final ArchRule NO_CYCLES =
+  private static final ArchRule NO_CYCLES =
       slices().matching("dev.platformapi.(*)..").should().beFreeOfCycles();
 
-  @ArchTest
-  static final ArchRule AGGREGATES_KNOW_NO_PROTOCOL =
+  private static final ArchRule AGGREGATES_KNOW_NO_PROTOCOL =
       noClasses()
           .that()
           .resideInAnyPackage(packages("user", "post", "auth", "error", "paging"))
@@ -61,8 +59,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.ws.rs..", "io.grpc..", "com.google.protobuf..", "graphql..");
 
-  @ArchTest
-  static final ArchRule THE_GATEWAY_KNOWS_NO_AGGREGATE =
+  private static final ArchRule THE_GATEWAY_KNOWS_NO_AGGREGATE =
       noClasses()
           .that()
           .resideInAPackage("dev.platformapi.gateway..")
@@ -71,8 +68,7 @@ class ArchitectureTest {
           .resideInAnyPackage(packages("user", "post"))
           .allowEmptyShould(true);
 
-  @ArchTest
-  static final ArchRule NOTHING_USES_THE_EMBEDDED_SERVERS =
+  private static final ArchRule NOTHING_USES_THE_EMBEDDED_SERVERS =
       noClasses()
           .that()
           .resideOutsideOfPackage("dev.platformapi.embedded..")
@@ -80,8 +76,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("dev.platformapi.embedded..");
 
-  @ArchTest
-  static final ArchRule EVERY_CLASS_HAS_A_ROOM =
+  private static final ArchRule EVERY_CLASS_HAS_A_ROOM =
       classes()
           .that(
               DescribedPredicate.describe(
@@ -105,6 +100,28 @@ class ArchitectureTest {
               "dev.platformapi.paging",
               "dev.platformapi.error",
               "dev.platformapi.http");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("dev.platformapi");
+
+  static Stream<ArchRule> rules() {
+    return Stream.of(
+        IMPORTS_POINT_DOWN,
+        EDGES_DO_NOT_KNOW_EACH_OTHER,
+        NO_CYCLES,
+        AGGREGATES_KNOW_NO_PROTOCOL,
+        THE_GATEWAY_KNOWS_NO_AGGREGATE,
+        NOTHING_USES_THE_EMBEDDED_SERVERS,
+        EVERY_CLASS_HAS_A_ROOM);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void holds(ArchRule rule) {
+    rule.check(CLASSES);
+  }
 
   private static String[] packages(String... names) {
     String[] patterns = new String[names.length];

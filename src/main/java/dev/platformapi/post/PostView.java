@@ -3,15 +3,17 @@ package dev.platformapi.post;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A post as every protocol shows it. */
 @RegisterForReflection
+@Schema(description = "A post")
 public record PostView(
     UUID id,
     UUID authorId,
-    String title,
-    String body,
-    long version,
+    @Schema(examples = "Hello") String title,
+    @Schema(examples = "My first post.") String body,
+    @Schema(examples = "0", description = "Grows by one with each change") long version,
     Instant createdAt,
     Instant updatedAt) {
   static PostView of(Post post) {

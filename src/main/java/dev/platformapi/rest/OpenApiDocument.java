@@ -1,0 +1,195 @@
+package dev.platformapi.rest;
+
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.http.HttpStatus;
+import dev.platformapi.http.Problem;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/**
+ * What every operation has in common, written once: security, ids and the problems it can answer.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class OpenApiDocument implements OASFilter {
+  private static final String BEARER = "bearer";
+  private static final String EXAMPLE_ID = "01980000-0000-7000-8000-000000000000";
+
+  @Override
+  public void filterOpenAPI(OpenAPI document) {
+    if (document.getComponents().getSecuritySchemes() != null) {
+      return; // the build runs its filters twice
+    }
+    document.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
+    document
+        .getComponents()
+        .addSecurityScheme(
+            BEARER,
+            OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme(BEARER)
+                .bearerFormat("JWT")
+                .description("The token that POST /auth/login answers"));
+    document
+        .getPaths()
+        .getPathItems()
+        .forEach(
+            (path, item) ->
+                item.getOperations()
+                    .forEach(
+                        (method, operation) ->
+                            complete(path, operation, document.getComponents())));
+    document.getPaths().getPathItems().values().stream()
+        .map(PathItem::getPATCH)
+        .filter(Objects::nonNull)
+        .forEach(patch -> takePatch(patch, document.getComponents()));
+    Set<String> inputs = inputs(document);
+    document
+        .getComponents()
+        .getSchemas()
+        .forEach((name, schema) -> complete(schema, inputs.contains(name)));
+  }
+
+  /** A merge patch is the input with nothing required. */
+  private static void takePatch(Operation operation, Components components) {
+    for (MediaType type : operation.getRequestBody().getContent().getMediaTypes().values()) {
+      String input = schemaName(type);
+      String patch = input.replace("New", "") + "Patch";
+      components.addSchema(
+          patch,
+          OASFactory.createSchema()
+              .description("A merge patch of " + input)
+              .addType(Schema.SchemaType.OBJECT)
+              .properties(components.getSchemas().get(input).getProperties()));
+      type.setSchema(OASFactory.createSchema().ref("#/components/schemas/" + patch));
+    }
+  }
+
+  private static String schemaName(MediaType type) {
+    String ref = type.getSchema().getRef();
+    return ref.substring(ref.lastIndexOf('/') + 1);
+  }
+
+  /** The names of the schemas that come in. */
+  private static Set<String> inputs(OpenAPI document) {
+    return document.getPaths().getPathItems().values().stream()
+        .flatMap(item -> item.getOperations().values().stream())
+        .filter(operation -> operation.getRequestBody() != null)
+        .flatMap(
+            operation -> operation.getRequestBody().getContent().getMediaTypes().values().stream())
+        .map(OpenApiDocument::schemaName)
+        .collect(Collectors.toSet());
+  }
+
+  /** What comes in is refused when it has unknown fields; what goes out has all of its fields. */
+  private static void complete(Schema schema, boolean input) {
+    if (schema.getProperties() == null) {
+      return;
+    }
+    if (input) {
+      schema.setAdditionalPropertiesBoolean(false);
+    } else {
+      schema.setRequired(
+          schema.getProperties().keySet().stream().filter(name -> !name.equals("errors")).toList());
+    }
+  }
+
+  private static void complete(String path, Operation operation, Components components) {
+    if (operation.getParameters() != null) {
+      operation.getParameters().forEach(OpenApiDocument::complete);
+    }
+    for (ErrorCode code : errors(path, operation)) {
+      components.addResponse(code.name(), problem(code));
+      operation
+          .getResponses()
+          .addAPIResponse(
+              String.valueOf(HttpStatus.of(code)),
+              OASFactory.createAPIResponse().ref("#/components/responses/" + code.name()));
+    }
+    if (needsCaller(path)) {
+      operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(BEARER));
+    } else {
+      operation.setSecurity(List.of());
+    }
+  }
+
+  private static void complete(Parameter parameter) {
+    if (parameter.getIn() == Parameter.In.PATH) {
+      parameter
+          .description("The id, a UUID")
+          .example(EXAMPLE_ID)
+          .schema(
+              OASFactory.createSchema()
+                  .addType(Schema.SchemaType.STRING)
+                  .format("uuid")
+                  .minLength(36)
+                  .maxLength(36));
+    }
+  }
+
+  private static List<ErrorCode> errors(String path, Operation operation) {
+    List<ErrorCode> errors = new ArrayList<>();
+    boolean hasBody = operation.getRequestBody() != null;
+    errors.add(hasBody ? ErrorCode.MALFORMED_REQUEST : ErrorCode.INVALID_PARAMETER);
+    errors.add(ErrorCode.UNAUTHENTICATED);
+    if (needsCaller(path)) {
+      errors.add(ErrorCode.FORBIDDEN);
+    }
+    if (path.contains("{id}")) {
+      errors.add(ErrorCode.NOT_FOUND);
+    }
+    errors.add(ErrorCode.NOT_ACCEPTABLE);
+    if (hasBody) {
+      errors.add(ErrorCode.PAYLOAD_TOO_LARGE);
+      errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+      errors.add(ErrorCode.VALIDATION_FAILED);
+    }
+    if (hasBody && needsCaller(path)) {
+      errors.add(ErrorCode.CONFLICT);
+    }
+    errors.add(ErrorCode.UNAVAILABLE);
+    return errors;
+  }
+
+  private static boolean needsCaller(String path) {
+    return path.startsWith("/api/");
+  }
+
+  private static APIResponse problem(ErrorCode code) {
+    Content content =
+        OASFactory.createContent()
+            .addMediaType(
+                Problem.MEDIA_TYPE,
+                OASFactory.createMediaType()
+                    .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))
+                    .example(example(code)));
+    return OASFactory.createAPIResponse().description(code.title()).content(content);
+  }
+
+  private static Map<String, Object> example(ErrorCode code) {
+    return Map.of(
+        "type", Problem.TYPE_PREFIX + code.slug(),
+        "title", code.title(),
+        "status", HttpStatus.of(code),
+        "detail", code.advice(),
+        "instance", "/api/v1/users",
+        "code", code.name(),
+        "request_id", EXAMPLE_ID);
+  }
+}
