@@ -68,7 +68,8 @@ public class OpenApiDocument implements OASFilter {
 
   /** A merge patch is the input with nothing required. */
   private static void takePatch(Operation operation, Components components) {
-    for (MediaType type : operation.getRequestBody().getContent().getMediaTypes().values()) {
+    // The media types of one operation share an object.
+    for (MediaType type : Set.copyOf(operation.getRequestBody().getContent().getMediaTypes().values())) {
       String input = schemaName(type);
       String patch = input.replace("New", "") + "Patch";
       components.addSchema(
