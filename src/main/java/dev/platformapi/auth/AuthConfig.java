@@ -20,6 +20,22 @@ public interface AuthConfig {
   @WithDefault("15M")
   Duration accessTokenLifetime();
 
+  /** How long a session lives without being refreshed. */
+  @WithDefault("30D")
+  Duration refreshTokenLifetime();
+
+  /** For how long a retry with a used refresh token gets the first answer again. */
+  @WithDefault("10S")
+  Duration refreshGrace();
+
+  /** For how long the old key still opens after a rotation. */
+  @WithDefault("24H")
+  Duration keyRotationGrace();
+
+  /** Whether anybody may sign up. */
+  @WithDefault("true")
+  boolean registration();
+
   /** A secret of at least 256 bits: tokens are then signed with HS256 instead of the keys. */
   Optional<String> jwtSecret();
 
@@ -34,6 +50,8 @@ public interface AuthConfig {
   boolean generateKeys();
 
   Password password();
+
+  Login login();
 
   Admin admin();
 
@@ -50,6 +68,18 @@ public interface AuthConfig {
     /** How many more may wait; beyond that the caller is told to come back. */
     @WithDefault("100")
     int queue();
+  }
+
+  /** How many failed logins are let through in a window. */
+  interface Login {
+    @WithDefault("5")
+    int failuresPerAccount();
+
+    @WithDefault("100")
+    int failuresPerAddress();
+
+    @WithDefault("15M")
+    Duration window();
   }
 
   /** The first administrator, created at start when the password is set and the name is free. */

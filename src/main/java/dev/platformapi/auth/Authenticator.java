@@ -11,34 +11,66 @@ import java.util.List;
 public class Authenticator {
   private static final String BEARER = "bearer ";
 
-  private final Tokens tokens;
+  /** Longer than any key made here; what is longer is refused unread. */
+  private static final int MAX_KEY_LENGTH = 256;
 
-  Authenticator(Tokens tokens) {
+  private final Tokens tokens;
+  private final Liveness liveness;
+
+  Authenticator(Tokens tokens, Liveness liveness) {
     this.tokens = tokens;
+    this.liveness = liveness;
   }
 
-  /**
-   * The caller; fails with {@code UNAUTHENTICATED}.
-   *
-   * @param authorization every value of the {@code Authorization} header or metadata
-   */
-  public Uni<Caller> authenticate(List<String> authorization) {
-    return Uni.createFrom().item(() -> tokens.verify(bearer(authorization)));
+  /** The caller; fails with {@code UNAUTHENTICATED}. */
+  public Uni<Caller> authenticate(Credentials credentials) {
+    if (credentials.isEmpty()) {
+      return Uni.createFrom().failure(unauthenticated("Authentication is required."));
+    }
+    if (credentials.authorization().size() + credentials.apiKeys().size() > 1) {
+      return Uni.createFrom()
+          .failure(unauthenticated("Send one Authorization or one API key, not several."));
+    }
+    return Uni.createFrom()
+        .deferred(
+            () ->
+                credentials.apiKeys().isEmpty()
+                    ? byToken(bearer(credentials.authorization()))
+                    : byKey(credentials.apiKeys().get(0)));
+  }
+
+  /** The owner of an API key, with the key's scopes; fails with {@code UNAUTHENTICATED}. */
+  public Uni<Caller> byKey(String key) {
+    if (!key.startsWith(ApiKeys.PREFIX) || key.length() > MAX_KEY_LENGTH) {
+      return Uni.createFrom().failure(unauthenticated("The API key is not valid."));
+    }
+    return liveness
+        .caller(key)
+        .map(caller -> caller.orElseThrow(() -> unauthenticated("The API key is not valid.")));
+  }
+
+  private Uni<Caller> byToken(String token) {
+    Caller caller = tokens.verify(token).caller();
+    return liveness
+        .isLive(caller)
+        .map(
+            live -> {
+              if (!live) {
+                throw unauthenticated("The access token was revoked.");
+              }
+              return caller;
+            });
   }
 
   private static String bearer(List<String> authorization) {
-    if (authorization.isEmpty()) {
-      throw new PlatformException(ErrorCode.UNAUTHENTICATED, "Authentication is required.");
-    }
-    if (authorization.size() > 1) {
-      throw new PlatformException(
-          ErrorCode.UNAUTHENTICATED, "Send one Authorization, not several.");
-    }
     String value = authorization.get(0);
     if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      throw new PlatformException(
-          ErrorCode.UNAUTHENTICATED, "The Authorization must be a Bearer token.");
+      throw unauthenticated("The Authorization must be a Bearer token.");
     }
     return value.substring(BEARER.length()).strip();
+  }
+
+  private static PlatformException unauthenticated(String detail) {
+    return new PlatformException(ErrorCode.UNAUTHENTICATED, detail);
   }
 }

@@ -7,10 +7,13 @@ import java.util.UUID;
  * Who asks: an account, and what its token or key opens.
  *
  * @param userId the account
- * @param username its name when the token was made
+ * @param username its name when the token or key was last checked
  * @param scopes what this token or key may do, never more than the role has
+ * @param sessionId the session of the access token; null for a caller with a key
+ * @param keyId the API key, or the one that the access token was made with; null for a session
  */
-public record Caller(UUID userId, String username, Role role, Set<Scope> scopes) {
+public record Caller(
+    UUID userId, String username, Role role, Set<Scope> scopes, UUID sessionId, UUID keyId) {
   public boolean has(Scope scope) {
     return scopes.contains(scope);
   }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * bcrypt on a small worker pool of its own, so that hashing neither blocks an I/O thread nor takes
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @ApplicationScoped
 public class Passwords {
+  private static final Pattern BCRYPT_COST = Pattern.compile("\\$2[abxy]?\\$(\\d\\d)\\$");
   private static final Duration BUSY = Duration.ofSeconds(2);
 
   private final AuthConfig.Password config;
@@ -41,6 +44,12 @@ public class Passwords {
   /** Whether the password is the one behind the hash; no hash takes as long and matches nothing. */
   public Uni<Boolean> matches(String password, String hash) {
     return work(() -> BcryptUtil.matches(password, hash == null ? decoy() : hash) && hash != null);
+  }
+
+  /** Whether the hash costs less than new ones do. */
+  boolean isWeak(String hash) {
+    Matcher cost = BCRYPT_COST.matcher(hash);
+    return !cost.lookingAt() || Integer.parseInt(cost.group(1)) < config.cost();
   }
 
   private String decoy() {

@@ -21,6 +21,16 @@ public class Permissions {
     }
   }
 
+  /** Somebody who has logged in: a key must not make or change keys. */
+  public void requireSession(Caller caller) {
+    if (caller == null) {
+      throw new PlatformException(ErrorCode.UNAUTHENTICATED, "Authentication is required.");
+    }
+    if (caller.sessionId() == null) {
+      throw new PlatformException(ErrorCode.FORBIDDEN, "This needs a login, not an API key.");
+    }
+  }
+
   /** The scope, and to be an administrator. */
   public void requireAdmin(Caller caller, Scope scope) {
     require(caller, scope);

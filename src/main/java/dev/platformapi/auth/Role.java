@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** What an account is. Its scopes are the most that its tokens and keys can carry. */
 public enum Role {
-  USER(EnumSet.complementOf(EnumSet.of(Scope.ADMIN))),
+  USER(EnumSet.complementOf(EnumSet.of(Scope.ADMIN, Scope.TOKENS_INTROSPECT))),
   ADMIN(EnumSet.allOf(Scope.class));
 
   private final Set<Scope> scopes;

@@ -15,6 +15,7 @@ public enum Scope {
   POSTS_WRITE("posts:write"),
   EVENTS_READ("events:read"),
   EVENTS_PUBLISH("events:publish"),
+  TOKENS_INTROSPECT("tokens:introspect"),
   ADMIN("admin");
 
   private final String value;

@@ -6,8 +6,10 @@ import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 import io.smallrye.jwt.build.JwtSignatureBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,9 @@ import org.jose4j.lang.UnresolvableKeyException;
 public class Tokens {
   /** Longer than any token made here; what is longer is refused unread. */
   private static final int MAX_LENGTH = 4096;
+
+  private static final String SESSION = "sid";
+  private static final String KEY = "key_id";
 
   private final AuthConfig config;
   private final TokenKeys keys;
@@ -69,35 +74,53 @@ public class Tokens {
    *
    * @param value the JWT
    * @param lifetime until it expires
+   * @param scopes what it opens
    */
-  public record AccessToken(String value, Duration lifetime) {}
+  public record AccessToken(String value, Duration lifetime, Set<Scope> scopes) {}
 
-  /** A token for that account with all that its role may do. */
-  public AccessToken issue(Accounts.Account account) {
+  /**
+   * A token for that account.
+   *
+   * @param scopes what it opens
+   * @param sessionId the session that it belongs to, or null
+   * @param keyId the API key that it was made with, or null
+   */
+  AccessToken issue(Accounts.Account account, Set<Scope> scopes, UUID sessionId, UUID keyId) {
     Instant now = clock.instant();
     Duration lifetime = config.accessTokenLifetime();
-    JwtSignatureBuilder builder =
+    JwtClaimsBuilder claims =
         Jwt.issuer(config.issuer())
             .audience(config.audience())
             .subject(account.id().toString())
             .claim("username", account.username())
             .claim("role", account.role().value())
-            .claim("scope", Scope.format(account.role().scopes()))
+            .claim("scope", Scope.format(scopes))
             .claim("jti", UUID.randomUUID().toString())
             .issuedAt(now)
-            .expiresAt(now.plus(lifetime))
+            .expiresAt(now.plus(lifetime));
+    if (sessionId != null) {
+      claims.claim(SESSION, sessionId.toString());
+    }
+    if (keyId != null) {
+      claims.claim(KEY, keyId.toString());
+    }
+    JwtSignatureBuilder signature =
+        claims
             .jws()
             .algorithm(SignatureAlgorithm.fromAlgorithm(keys.algorithm()))
             .keyId(keys.signingKeyId());
     String token =
         keys.signingKey() instanceof SecretKey secret
-            ? builder.sign(secret)
-            : builder.sign((java.security.PrivateKey) keys.signingKey());
-    return new AccessToken(token, lifetime);
+            ? signature.sign(secret)
+            : signature.sign((PrivateKey) keys.signingKey());
+    return new AccessToken(token, lifetime, scopes);
   }
 
-  /** Who the token speaks for; fails with {@code UNAUTHENTICATED} when it is not valid now. */
-  public Caller verify(String token) {
+  /**
+   * Who the token speaks for; fails with {@code UNAUTHENTICATED} when it is not valid now. Whether
+   * its session still lives is another question.
+   */
+  Verified verify(String token) {
     if (token.length() > MAX_LENGTH) {
       throw invalid("The access token is too long.");
     }
@@ -109,7 +132,7 @@ public class Tokens {
     if (!clock.instant().isBefore(known.expiry())) {
       throw invalid("The access token has expired.");
     }
-    return known.caller();
+    return known;
   }
 
   private Verified check(String token) {
@@ -123,9 +146,17 @@ public class Tokens {
               UUID.fromString(claims.getSubject()),
               claims.getStringClaimValue("username"),
               role,
-              Set.copyOf(scopes));
+              Set.copyOf(scopes),
+              id(claims, SESSION),
+              id(claims, KEY));
+      if (caller.sessionId() == null && caller.keyId() == null) {
+        throw invalid("The access token is not valid.");
+      }
       NumericDate expiry = claims.getExpirationTime();
-      return new Verified(caller, Instant.ofEpochSecond(expiry.getValue()));
+      return new Verified(
+          caller,
+          Instant.ofEpochSecond(claims.getIssuedAt().getValue()),
+          Instant.ofEpochSecond(expiry.getValue()));
     } catch (InvalidJwtException e) {
       throw invalid(
           e.hasExpired() ? "The access token has expired." : "The access token is not valid.");
@@ -138,5 +169,11 @@ public class Tokens {
     return new PlatformException(ErrorCode.UNAUTHENTICATED, detail);
   }
 
-  private record Verified(Caller caller, Instant expiry) {}
+  /** What a valid token says. */
+  record Verified(Caller caller, Instant issuedAt, Instant expiry) {}
+
+  private static UUID id(JwtClaims claims, String name) throws MalformedClaimException {
+    String id = claims.getStringClaimValue(name);
+    return id == null ? null : UUID.fromString(id);
+  }
 }

@@ -19,6 +19,9 @@ public enum ErrorCode {
   UNAUTHENTICATED(
       "Authentication is required",
       "Send a valid access token as 'Authorization: Bearer …'. Tokens come from POST /auth/login."),
+  INVALID_GRANT(
+      "The grant is not valid",
+      "The refresh token is unknown, used, revoked or expired. Log in again."),
   FORBIDDEN("Not allowed", "The caller is known but may not do this."),
   NOT_FOUND("Not found", "There is nothing under this address or id."),
   METHOD_NOT_ALLOWED(

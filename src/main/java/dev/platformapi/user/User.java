@@ -31,8 +31,11 @@ public class User extends PanacheEntityBase {
   public String passwordHash;
 
   /** {@link dev.platformapi.auth.Role#value}; no input of a client reaches it. */
-  @Column(updatable = false)
   public String role;
+
+  /** Since when the account is disabled; null for one that is not. */
+  @Column(name = "disabled_at")
+  public Instant disabledAt;
 
   public Short age;
 

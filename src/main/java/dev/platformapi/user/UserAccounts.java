@@ -7,6 +7,7 @@ import dev.platformapi.auth.Role;
 import dev.platformapi.error.InputValidator;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /** The directory's users as accounts for login, and the first administrator among them. */
 @ApplicationScoped
@@ -38,11 +40,36 @@ class UserAccounts implements Accounts {
   public Uni<Account> find(String username) {
     return User.<User>find("lower(username)", username.toLowerCase(Locale.ROOT))
         .firstResult()
-        .map(
-            user ->
-                user == null
-                    ? null
-                    : new Account(user.id, user.username, user.passwordHash, Role.of(user.role)));
+        .map(UserAccounts::account);
+  }
+
+  @Override
+  @WithSession
+  public Uni<Account> find(UUID id) {
+    return User.<User>findById(id).map(UserAccounts::account);
+  }
+
+  /** Leaves the version alone: nothing that clients see has changed. */
+  @Override
+  @WithTransaction
+  public Uni<Void> replaceHash(Account account, String passwordHash) {
+    return User.update(
+            "passwordHash = ?1 where id = ?2 and passwordHash = ?3",
+            passwordHash,
+            account.id(),
+            account.passwordHash())
+        .replaceWithVoid();
+  }
+
+  private static Account account(User user) {
+    return user == null
+        ? null
+        : new Account(
+            user.id,
+            user.username,
+            user.passwordHash,
+            Role.of(user.role),
+            user.disabledAt != null);
   }
 
   /** Creates the administrator of the configuration unless the name is taken. */

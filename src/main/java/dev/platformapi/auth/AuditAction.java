@@ -1,0 +1,19 @@
+package dev.platformapi.auth;
+
+/** What the audit log records. */
+public enum AuditAction {
+  REGISTERED,
+  LOGGED_IN,
+  LOGIN_FAILED,
+  LOGIN_THROTTLED,
+  TOKEN_REUSED,
+  SESSION_REVOKED,
+  SESSIONS_REVOKED,
+  PASSWORD_CHANGED,
+  ACCESS_CHANGED,
+  USER_DELETED,
+  KEY_CREATED,
+  KEY_CHANGED,
+  KEY_ROTATED,
+  KEY_REVOKED
+}
