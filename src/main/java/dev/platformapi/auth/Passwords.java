@@ -1,5 +1,6 @@
 package dev.platformapi.auth;
 
+import dev.platformapi.error.CleanText;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import io.quarkus.elytron.security.common.BcryptUtil;
@@ -8,6 +9,7 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.WorkerExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -19,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @ApplicationScoped
 public class Passwords {
+  /** bcrypt ignores what is behind them. */
+  private static final int MAX_BYTES = 72;
+
   private static final Duration BUSY = Duration.ofSeconds(2);
 
   private final AuthConfig.Password config;
@@ -38,9 +43,21 @@ public class Passwords {
         : work(() -> BcryptUtil.bcryptHash(password, config.cost()));
   }
 
-  /** Whether the password is the one behind the hash; no hash takes as long and matches nothing. */
+  /**
+   * Whether the password is the one behind the hash; no hash takes as long and matches nothing.
+   * Neither does a password that bcrypt reads only a part of.
+   */
   public Uni<Boolean> matches(String password, String hash) {
-    return work(() -> BcryptUtil.matches(password, hash == null ? decoy() : hash) && hash != null);
+    return work(
+        () ->
+            BcryptUtil.matches(password, hash == null ? decoy() : hash)
+                && hash != null
+                && isReadWhole(password));
+  }
+
+  private static boolean isReadWhole(String password) {
+    return CleanText.Check.isClean(password)
+        && password.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
   }
 
   private String decoy() {

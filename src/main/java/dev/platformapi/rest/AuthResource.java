@@ -1,6 +1,7 @@
 package dev.platformapi.rest;
 
 import dev.platformapi.auth.Login;
+import dev.platformapi.error.CleanText;
 import dev.platformapi.error.InputValidator;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -37,6 +38,7 @@ public class AuthResource {
       @Schema(examples = "admin")
           @NotNull(message = "username is required")
           @Size(max = 254, message = "username must be at most 254 characters")
+          @CleanText(message = "username must not contain NUL or unpaired surrogates")
           String username,
       @Schema(examples = "Admin-12345")
           @NotNull(message = "password is required")
