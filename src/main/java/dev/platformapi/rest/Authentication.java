@@ -1,13 +1,21 @@
 package dev.platformapi.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.platformapi.auth.Authenticator;
 import dev.platformapi.auth.CurrentCaller;
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.PlatformException;
+import dev.platformapi.http.RequestBody;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** What the REST edge does with a request before it looks for the operation. */
@@ -33,12 +41,28 @@ class Authentication {
   }
 
   /**
-   * Hands over the body that {@code http} has read: the framework would look for it on the wire.
+   * Hands over the body that {@code http} has read, be it empty: the framework would wait for it on
+   * the wire. It must be UTF-8 (RFC 8259, 8.1): the JSON parser would guess other encodings, which
+   * all have NUL bytes, and mend broken ones.
    */
   @ServerRequestFilter(preMatching = true)
   public void handOverBody(ContainerRequestContext request, RoutingContext context) {
-    if (context.body() != null && context.body().buffer() != null) {
-      request.setEntityStream(new ByteArrayInputStream(context.body().buffer().getBytes()));
+    if (!RequestBody.isRead(context)) {
+      return;
+    }
+    Buffer body = context.body().buffer();
+    byte[] bytes = body == null ? new byte[0] : body.getBytes();
+    if (!isText(bytes)) {
+      throw new PlatformException(ErrorCode.MALFORMED_REQUEST, "The body is not UTF-8.");
+    }
+    request.setEntityStream(new ByteArrayInputStream(bytes));
+  }
+
+  private static boolean isText(byte[] bytes) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).chars().noneMatch(c -> c == 0);
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 }
