@@ -55,7 +55,6 @@ public class ApiKey extends PanacheEntityBase {
   /** Whether the key behind that hash opens: the present one, or the one before in its grace. */
   boolean opens(String offered, Instant now) {
     return isLive(now)
-        && (hash.equals(offered)
-            || (offered.equals(previousHash) && now.isBefore(previousUntil)));
+        && (hash.equals(offered) || (offered.equals(previousHash) && now.isBefore(previousUntil)));
   }
 }

@@ -4,6 +4,7 @@ import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.error.Violation;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The use cases of API keys: each belongs to an account, and only its owner manages it. */
@@ -26,6 +28,7 @@ public class ApiKeys {
   private final Permissions permissions;
   private final InputValidator validator;
   private final Invalidations invalidations;
+  private final AuditLog audit;
   private final Clock clock;
 
   ApiKeys(
@@ -33,11 +36,13 @@ public class ApiKeys {
       Permissions permissions,
       InputValidator validator,
       Invalidations invalidations,
+      AuditLog audit,
       Clock clock) {
     this.config = config;
     this.permissions = permissions;
     this.validator = validator;
     this.invalidations = invalidations;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -66,6 +71,7 @@ public class ApiKeys {
     key.createdAt = clock.instant();
     key.expiresAt = input.expiresAt();
     return key.<ApiKey>persistAndFlush()
+        .call(saved -> record(AuditAction.KEY_CREATED, caller, saved))
         .map(saved -> new CreatedKey(ApiKeyView.of(saved), secret));
   }
 
@@ -85,29 +91,29 @@ public class ApiKeys {
   }
 
   /** Gives the key a new secret; the old one still opens for the configured grace. */
-  @WithTransaction
   public Uni<CreatedKey> rotate(Caller caller, UUID id) {
     String secret = Secrets.create(PREFIX);
-    return find(caller, id)
-        .invoke(
+    return change(
+            caller,
+            id,
+            AuditAction.KEY_ROTATED,
             key -> {
               key.previousHash = key.hash;
               key.previousUntil = clock.instant().plus(config.keyRotationGrace());
               key.hash = Secrets.hash(secret);
               key.prefix = secret.substring(0, SHOWN);
             })
-        .call(ApiKey::flush)
-        .call(key -> invalidations.keyChanged(id))
         .map(key -> new CreatedKey(ApiKeyView.of(key), secret));
   }
 
   /** Gives the key another name and description. */
-  @WithTransaction
   public Uni<ApiKeyView> rename(Caller caller, UUID id, String name, String description) {
     validator.validProperty(NewApiKey.class, "name", name);
     validator.validProperty(NewApiKey.class, "description", description);
-    return find(caller, id)
-        .invoke(
+    return change(
+            caller,
+            id,
+            AuditAction.KEY_CHANGED,
             key -> {
               key.name = name;
               key.description = description;
@@ -116,19 +122,28 @@ public class ApiKeys {
   }
 
   /** The key opens nothing from now on. */
-  @WithTransaction
   public Uni<Void> revoke(Caller caller, UUID id) {
-    return find(caller, id)
-        .invoke(key -> key.revokedAt = clock.instant())
-        .call(ApiKey::flush)
-        .call(key -> invalidations.keyChanged(id))
+    return change(caller, id, AuditAction.KEY_REVOKED, key -> key.revokedAt = clock.instant())
         .replaceWithVoid();
+  }
+
+  private Uni<ApiKey> change(Caller caller, UUID id, AuditAction action, Consumer<ApiKey> edit) {
+    return Panache.withTransaction(
+            () ->
+                find(caller, id)
+                    .invoke(edit)
+                    .call(ApiKey::flush)
+                    .call(key -> record(action, caller, key)))
+        .call(key -> invalidations.keyChanged(id));
+  }
+
+  private Uni<Void> record(AuditAction action, Caller caller, ApiKey key) {
+    return audit.record(action, caller, key.id.toString(), key.prefix);
   }
 
   private Uni<ApiKey> find(Caller caller, UUID id) {
     permissions.requireSession(caller);
-    return ApiKey.<ApiKey>find(
-            "id = ?1 and userId = ?2 and revokedAt is null", id, caller.userId())
+    return ApiKey.<ApiKey>find("id = ?1 and userId = ?2 and revokedAt is null", id, caller.userId())
         .firstResult()
         .onItem()
         .ifNull()

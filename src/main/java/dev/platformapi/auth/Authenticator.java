@@ -40,7 +40,7 @@ public class Authenticator {
   }
 
   /** The owner of an API key, with the key's scopes; fails with {@code UNAUTHENTICATED}. */
-  public Uni<Caller> byKey(String key) {
+  Uni<Caller> byKey(String key) {
     if (!key.startsWith(ApiKeys.PREFIX) || key.length() > MAX_KEY_LENGTH) {
       return Uni.createFrom().failure(unauthenticated("The API key is not valid."));
     }
@@ -49,17 +49,21 @@ public class Authenticator {
         .map(caller -> caller.orElseThrow(() -> unauthenticated("The API key is not valid.")));
   }
 
-  private Uni<Caller> byToken(String token) {
-    Caller caller = tokens.verify(token).caller();
-    return liveness
-        .isLive(caller)
-        .map(
-            live -> {
-              if (!live) {
-                throw unauthenticated("The access token was revoked.");
-              }
-              return caller;
-            });
+  /** Who an access token speaks for; fails with {@code UNAUTHENTICATED}. */
+  Uni<Caller> byToken(String token) {
+    return Uni.createFrom()
+        .item(() -> tokens.verify(token).caller())
+        .flatMap(
+            caller ->
+                liveness
+                    .isLive(caller)
+                    .map(
+                        live -> {
+                          if (!live) {
+                            throw unauthenticated("The access token was revoked.");
+                          }
+                          return caller;
+                        }));
   }
 
   private static String bearer(List<String> authorization) {

@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Tells every pod that a session or key has changed. What a pod remembers of them is short-lived, so
- * when Redis is away a change takes those seconds longer and is not lost.
+ * Tells every pod that a session or key has changed. What a pod remembers of them is short-lived,
+ * so when Redis is away a change takes those seconds longer and is not lost.
  */
 @ApplicationScoped
 class Invalidations {

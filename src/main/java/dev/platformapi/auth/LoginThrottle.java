@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Slows down guessing. Failures are counted by account and address together, so that nobody can lock
- * somebody else out; and, more generously, by address alone against trying one password on many
- * accounts.
+ * Slows down guessing. Failures are counted by account and address together, so that nobody can
+ * lock somebody else out; and, more generously, by address alone against trying one password on
+ * many accounts.
  */
 @ApplicationScoped
 class LoginThrottle {

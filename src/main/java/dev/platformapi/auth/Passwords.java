@@ -1,5 +1,6 @@
 package dev.platformapi.auth;
 
+import dev.platformapi.error.CleanText;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import io.quarkus.elytron.security.common.BcryptUtil;
@@ -8,6 +9,7 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.WorkerExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -21,6 +23,9 @@ import java.util.regex.Pattern;
  */
 @ApplicationScoped
 public class Passwords {
+  /** bcrypt ignores what is behind them. */
+  private static final int MAX_BYTES = 72;
+
   private static final Pattern BCRYPT_COST = Pattern.compile("\\$2[abxy]?\\$(\\d\\d)\\$");
   private static final Duration BUSY = Duration.ofSeconds(2);
 
@@ -41,9 +46,21 @@ public class Passwords {
         : work(() -> BcryptUtil.bcryptHash(password, config.cost()));
   }
 
-  /** Whether the password is the one behind the hash; no hash takes as long and matches nothing. */
+  /**
+   * Whether the password is the one behind the hash; no hash takes as long and matches nothing.
+   * Neither does a password that bcrypt reads only a part of.
+   */
   public Uni<Boolean> matches(String password, String hash) {
-    return work(() -> BcryptUtil.matches(password, hash == null ? decoy() : hash) && hash != null);
+    return work(
+        () ->
+            BcryptUtil.matches(password, hash == null ? decoy() : hash)
+                && hash != null
+                && isReadWhole(password));
+  }
+
+  private static boolean isReadWhole(String password) {
+    return CleanText.Check.isClean(password)
+        && password.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
   }
 
   /** Whether the hash costs less than new ones do. */

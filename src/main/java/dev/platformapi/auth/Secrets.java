@@ -32,8 +32,7 @@ final class Secrets {
   /** AES-GCM under a key that only the holder of the secret can make. */
   static byte[] encrypt(String text, String secret) {
     byte[] iv = random(IV_BYTES);
-    byte[] sealed =
-        crypt(Cipher.ENCRYPT_MODE, text.getBytes(StandardCharsets.UTF_8), iv, secret);
+    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, text.getBytes(StandardCharsets.UTF_8), iv, secret);
     byte[] result = Arrays.copyOf(iv, iv.length + sealed.length);
     System.arraycopy(sealed, 0, result, iv.length, sealed.length);
     return result;

@@ -17,7 +17,7 @@ import java.util.UUID;
 /** Sessions and their refresh tokens (RFC 9700, 4.14): rotated at each use, revoked on reuse. */
 @ApplicationScoped
 public class Sessions {
-  private static final String TOKEN_PREFIX = "prt_";
+  static final String TOKEN_PREFIX = "prt_";
 
   private final AuthConfig config;
   private final Accounts accounts;
@@ -46,7 +46,8 @@ public class Sessions {
    *
    * @param refreshToken opaque; good for one use
    */
-  public record Grant(UUID userId, String username, Tokens.AccessToken access, String refreshToken) {}
+  public record Grant(
+      UUID userId, String username, Tokens.AccessToken access, String refreshToken) {}
 
   /** A session as its owner sees it. */
   public record SessionView(
@@ -99,6 +100,18 @@ public class Sessions {
                     : end("id = ?1", row.sessionId).replaceWithVoid());
   }
 
+  /** The live session whose next refresh token this is; null when there is none. */
+  @WithSession
+  Uni<Session> findByRefreshToken(String token) {
+    return RefreshToken.<RefreshToken>findById(Secrets.hash(token))
+        .flatMap(
+            row ->
+                row == null || row.usedAt != null
+                    ? Uni.createFrom().nullItem()
+                    : Session.<Session>findById(row.sessionId))
+        .map(session -> session != null && session.isLive(clock.instant()) ? session : null);
+  }
+
   /** Ends that session. */
   Uni<Void> revoke(UUID sessionId) {
     return end("id = ?1", sessionId).replaceWithVoid();
@@ -130,12 +143,22 @@ public class Sessions {
   /** Ends all sessions of the caller, the present one included. */
   public Uni<Void> revokeAll(Caller caller) {
     return revokeAllOf(caller.userId())
-        .call(() -> audit.record(AuditAction.SESSIONS_REVOKED, caller, caller.userId().toString(), null));
+        .call(
+            () ->
+                audit.record(
+                    AuditAction.SESSIONS_REVOKED, caller, caller.userId().toString(), null));
   }
 
   /** Ends all sessions of an account: it was disabled, deleted, or its role or password changed. */
-  public Uni<Void> revokeAllOf(UUID userId) {
+  Uni<Void> revokeAllOf(UUID userId) {
     return end("userId = ?1", userId).replaceWithVoid();
+  }
+
+  /** Ends all sessions of an account but the caller's present one. */
+  Uni<Void> revokeOthers(Caller caller, UUID userId) {
+    return caller.sessionId() == null
+        ? revokeAllOf(userId)
+        : end("userId = ?1 and id <> ?2", userId, caller.sessionId()).replaceWithVoid();
   }
 
   /** Whether tokens of that session still open anything. */
@@ -146,8 +169,7 @@ public class Sessions {
   }
 
   private Uni<Outcome> rotate(String token) {
-    return RefreshToken.<RefreshToken>findById(
-            Secrets.hash(token), LockModeType.PESSIMISTIC_WRITE)
+    return RefreshToken.<RefreshToken>findById(Secrets.hash(token), LockModeType.PESSIMISTIC_WRITE)
         .onItem()
         .ifNull()
         .failWith(Sessions::invalid)
@@ -196,10 +218,8 @@ public class Sessions {
     RefreshToken row = new RefreshToken();
     row.hash = Secrets.hash(token);
     row.sessionId = session.id;
-    Tokens.AccessToken access =
-        tokens.issue(account, account.role().scopes(), session.id, null);
-    return row.persist()
-        .replaceWith(new Grant(account.id(), account.username(), access, token));
+    Tokens.AccessToken access = tokens.issue(account, account.role().scopes(), session.id, null);
+    return row.persist().replaceWith(new Grant(account.id(), account.username(), access, token));
   }
 
   private Uni<Grant> reused(Session session) {

@@ -1,5 +1,6 @@
 package dev.platformapi.grpc;
 
+import dev.platformapi.auth.Credentials;
 import dev.platformapi.http.RequestId;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -26,13 +27,14 @@ import java.util.stream.StreamSupport;
 class CallContext implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Context.Key<List<String>> CREDENTIALS = Context.key("credentials");
+  private static final Metadata.Key<String> API_KEY =
+      Metadata.Key.of(Credentials.API_KEY, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Context.Key<Credentials> CREDENTIALS = Context.key("credentials");
   private static final Context.Key<String> REQUEST_ID = Context.key("request-id");
 
-  /** Every value of the {@code authorization} metadata of the current call. */
-  static List<String> credentials() {
-    List<String> credentials = CREDENTIALS.get();
-    return credentials == null ? List.of() : credentials;
+  /** What the metadata of the current call shows of its caller. */
+  static Credentials credentials() {
+    return CREDENTIALS.get();
   }
 
   static String requestId() {
@@ -42,9 +44,8 @@ class CallContext implements ServerInterceptor {
   @Override
   public <I, O> ServerCall.Listener<I> interceptCall(
       ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
-    Iterable<String> values = headers.getAll(AUTHORIZATION);
-    List<String> credentials =
-        values == null ? List.of() : StreamSupport.stream(values.spliterator(), false).toList();
+    Credentials credentials =
+        new Credentials(values(headers, AUTHORIZATION), values(headers, API_KEY));
     RoutingContext http = Vertx.currentContext().getLocal(RoutingContext.class.getName());
     String requestId = http == null ? RequestId.orNew(null) : RequestId.of(http.request());
     Context context =
@@ -78,5 +79,10 @@ class CallContext implements ServerInterceptor {
         }
       }
     };
+  }
+
+  private static List<String> values(Metadata headers, Metadata.Key<String> key) {
+    Iterable<String> values = headers.getAll(key);
+    return values == null ? List.of() : StreamSupport.stream(values.spliterator(), false).toList();
   }
 }

@@ -2,7 +2,7 @@ package dev.platformapi.http;
 
 import dev.platformapi.error.ErrorCode;
 
-/** The HTTP status (RFC 9110) of each code. */
+/** The HTTP status (RFC 9110) of each code, and back. */
 public final class HttpStatus {
   private HttpStatus() {}
 
@@ -24,6 +24,22 @@ public final class HttpStatus {
       case NOT_IMPLEMENTED -> 501;
       case UNAVAILABLE -> 503;
       case DEADLINE_EXCEEDED -> 504;
+    };
+  }
+
+  /** What a status says that the framework chose; {@code INTERNAL} where it says nothing. */
+  public static ErrorCode code(int status) {
+    return switch (status) {
+      case 400 -> ErrorCode.MALFORMED_REQUEST;
+      case 401 -> ErrorCode.UNAUTHENTICATED;
+      case 403 -> ErrorCode.FORBIDDEN;
+      case 404 -> ErrorCode.NOT_FOUND;
+      case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+      case 406 -> ErrorCode.NOT_ACCEPTABLE;
+      case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
+      case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+      case 503 -> ErrorCode.UNAVAILABLE;
+      default -> ErrorCode.INTERNAL;
     };
   }
 }

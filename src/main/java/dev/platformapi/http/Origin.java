@@ -2,6 +2,9 @@ package dev.platformapi.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 
 /**
  * Where the work at hand comes from, kept in the Vert.x context of its request.
@@ -12,6 +15,7 @@ import io.vertx.core.Vertx;
  */
 public record Origin(String requestId, String address, String userAgent) {
   private static final String KEY = Origin.class.getName();
+  private static final int MAX_USER_AGENT = 200;
   private static final Origin SERVICE = new Origin("start", null, null);
 
   /** The origin of the current request; work that no request asked for comes from the service. */
@@ -19,6 +23,20 @@ public record Origin(String requestId, String address, String userAgent) {
     Context context = Vertx.currentContext();
     Origin origin = context == null ? null : context.getLocal(KEY);
     return origin == null ? SERVICE : origin;
+  }
+
+  static Origin of(HttpServerRequest request, String requestId) {
+    SocketAddress client = request.remoteAddress();
+    return new Origin(
+        requestId,
+        client == null ? null : client.hostAddress(),
+        shortened(request.getHeader(HttpHeaders.USER_AGENT)));
+  }
+
+  private static String shortened(String userAgent) {
+    return userAgent == null || userAgent.length() <= MAX_USER_AGENT
+        ? userAgent
+        : userAgent.substring(0, MAX_USER_AGENT);
   }
 
   /** Makes this the origin of what runs in the current context. */

@@ -1,11 +1,11 @@
 package dev.platformapi.http;
 
 import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.Failures;
 import dev.platformapi.error.PlatformException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -34,13 +34,17 @@ class RequestFilters {
 
   void register(@Observes Router router) {
     router.route().failureHandler(this::explainFailure);
+    // an address that cannot be decoded fails before there is a route
+    router.errorHandler(400, this::explainFailure);
   }
 
-  /** Request id and the time from here to the head of the answer, in seconds. */
+  /** Request id, origin, and the time from here to the head of the answer, in seconds. */
   private void identify(RoutingContext context) {
     long start = System.nanoTime();
     var headers = context.response().headers();
-    headers.set(RequestId.HEADER, RequestId.orNew(context.request().getHeader(RequestId.HEADER)));
+    String requestId = RequestId.orNew(context.request().getHeader(RequestId.HEADER));
+    headers.set(RequestId.HEADER, requestId);
+    Origin.of(context.request(), requestId).makeCurrent();
     context.addHeadersEndHandler(
         end -> headers.set("X-Response-Time", seconds(System.nanoTime() - start)));
     context.next();
@@ -48,7 +52,7 @@ class RequestFilters {
 
   /** Reads the whole body, up to the limit, so that no edge has to guard itself. */
   private void readBody(RoutingContext context) {
-    if (isWithoutBody(context.request().method()) || isStream(context)) {
+    if (!RequestBody.isRead(context)) {
       context.next();
     } else if (declaredLength(context) > maxBodySize) {
       tooLarge(context);
@@ -57,11 +61,17 @@ class RequestFilters {
     }
   }
 
+  /** What fails outside of every edge: an address that cannot be read, a filter, a handler. */
   private void explainFailure(RoutingContext context) {
-    if (context.statusCode() == 413) {
-      tooLarge(context);
-    } else {
+    ErrorCode code = HttpStatus.code(context.statusCode());
+    if (context.response().headWritten()) {
       context.next();
+    } else if (code == ErrorCode.PAYLOAD_TOO_LARGE) {
+      tooLarge(context);
+    } else if (code == ErrorCode.INTERNAL && context.failure() != null) {
+      end(context, Failures.explain(context.failure(), RequestId.of(context.request())));
+    } else {
+      end(context, new PlatformException(code, code.advice()));
     }
   }
 
@@ -80,16 +90,6 @@ class RequestFilters {
         .setStatusCode(problem.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
         .end(Json.encode(problem));
-  }
-
-  private static boolean isWithoutBody(HttpMethod method) {
-    return method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS;
-  }
-
-  /** gRPC reads its own frames, with limits of its own. */
-  private static boolean isStream(RoutingContext context) {
-    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    return type != null && type.startsWith("application/grpc");
   }
 
   private static long declaredLength(RoutingContext context) {

@@ -21,7 +21,9 @@ public class FixedWindow {
   private static final Logger LOG = Logger.getLogger(FixedWindow.class);
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
-  /** Answers the milliseconds until the last exhausted window ends, or 0 when there is room in all. */
+  /**
+   * Answers the milliseconds until the last exhausted window ends, or 0 when there is room in all.
+   */
   private static final String CHECK =
       """
       local wait = 0

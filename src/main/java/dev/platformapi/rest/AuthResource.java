@@ -1,42 +1,76 @@
 package dev.platformapi.rest;
 
+import dev.platformapi.auth.AuthConfig;
+import dev.platformapi.auth.CurrentCaller;
 import dev.platformapi.auth.Login;
+import dev.platformapi.auth.Scope;
+import dev.platformapi.auth.Sessions;
+import dev.platformapi.error.CleanText;
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.Ids;
 import dev.platformapi.error.InputValidator;
+import dev.platformapi.error.PlatformException;
+import dev.platformapi.user.NewUser;
+import dev.platformapi.user.UserService;
+import dev.platformapi.user.UserView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
-/** {@code /auth}: how a caller gets a token. */
+/** {@code /auth}: sign up, log in, and the sessions that logins opened. */
 @Path("/auth")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Auth", description = "Login and tokens")
+@Tag(name = "Auth", description = "Login, tokens and sessions")
 public class AuthResource {
   private final Login login;
+  private final Sessions sessions;
+  private final UserService users;
+  private final CurrentCaller caller;
   private final InputValidator validator;
+  private final boolean registration;
 
-  AuthResource(Login login, InputValidator validator) {
+  AuthResource(
+      Login login,
+      Sessions sessions,
+      UserService users,
+      CurrentCaller caller,
+      InputValidator validator,
+      AuthConfig config) {
     this.login = login;
+    this.sessions = sessions;
+    this.users = users;
+    this.caller = caller;
     this.validator = validator;
+    this.registration = config.registration();
   }
 
   /** What a login needs. */
   @RegisterForReflection
-  public record Credentials(
+  public record LoginRequest(
       @Schema(examples = "admin")
           @NotNull(message = "username is required")
           @Size(max = 254, message = "username must be at most 254 characters")
+          @CleanText(message = "username must not contain NUL or unpaired surrogates")
           String username,
       @Schema(examples = "Admin-12345")
           @NotNull(message = "password is required")
@@ -45,7 +79,7 @@ public class AuthResource {
     /** Never shows the password. */
     @Override
     public String toString() {
-      return "Credentials[username=" + username + "]";
+      return "LoginRequest[username=" + username + "]";
     }
   }
 
@@ -54,6 +88,7 @@ public class AuthResource {
    *
    * @param token the access token, a JWT
    * @param expiresIn seconds until the token expires
+   * @param refreshToken for the next access token, at POST /auth/token; good for one use
    */
   @RegisterForReflection
   public record LoginResponse(
@@ -61,22 +96,77 @@ public class AuthResource {
       @Schema(examples = "admin") String username,
       String token,
       @Schema(examples = "Bearer") String tokenType,
-      @Schema(examples = "900") long expiresIn) {
-    static LoginResponse of(Login.Session session) {
+      @Schema(examples = "900") long expiresIn,
+      String refreshToken,
+      @Schema(examples = "users:read posts:read") String scope) {
+    static LoginResponse of(Sessions.Grant grant) {
       return new LoginResponse(
-          session.account().id(),
-          session.account().username(),
-          session.token().value(),
+          grant.userId(),
+          grant.username(),
+          grant.access().value(),
           "Bearer",
-          session.token().lifetime().toSeconds());
+          grant.access().lifetime().toSeconds(),
+          grant.refreshToken(),
+          Scope.format(grant.access().scopes()));
     }
   }
 
   @POST
   @Path("login")
   @Operation(operationId = "login", summary = "Log in with username and password")
-  public Uni<LoginResponse> login(@RequestBody(required = true) Credentials credentials) {
-    Credentials valid = validator.valid(credentials);
-    return login.login(valid.username(), valid.password()).map(LoginResponse::of);
+  @APIResponse(
+      responseCode = "200",
+      description = "The tokens of a new session",
+      content = @Content(schema = @Schema(implementation = LoginResponse.class)))
+  public Uni<RestResponse<LoginResponse>> login(@RequestBody(required = true) LoginRequest body) {
+    LoginRequest valid = validator.valid(body);
+    return login
+        .login(valid.username(), valid.password())
+        .map(grant -> Uncached.ok(LoginResponse.of(grant)));
+  }
+
+  @POST
+  @Path("register")
+  @Operation(
+      operationId = "register",
+      summary = "Sign up",
+      description = "A password is required. A setting turns sign-up off; it then answers 403.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The user as created; Location has its address",
+      content = @Content(schema = @Schema(implementation = UserView.class)))
+  public Uni<RestResponse<UserView>> register(@RequestBody(required = true) NewUser user) {
+    if (!registration) {
+      throw new PlatformException(ErrorCode.FORBIDDEN, "Sign-up is turned off.");
+    }
+    return users
+        .register(user)
+        .map(
+            created ->
+                RestResponse.ResponseBuilder.<UserView>create(RestResponse.Status.CREATED)
+                    .location(URI.create("/api/v1/users/" + created.id()))
+                    .entity(created)
+                    .build());
+  }
+
+  @GET
+  @Path("sessions")
+  @Operation(operationId = "listSessions", summary = "List your live sessions, the newest first")
+  public Uni<List<Sessions.SessionView>> list() {
+    return sessions.list(caller.get());
+  }
+
+  @DELETE
+  @Path("sessions")
+  @Operation(operationId = "revokeSessions", summary = "End all your sessions, this one included")
+  public Uni<Void> revokeAll() {
+    return sessions.revokeAll(caller.get());
+  }
+
+  @DELETE
+  @Path("sessions/{id}")
+  @Operation(operationId = "revokeSession", summary = "End one of your sessions")
+  public Uni<Void> revoke(@RestPath String id) {
+    return sessions.revoke(caller.get(), Ids.uuid("id", id));
   }
 }

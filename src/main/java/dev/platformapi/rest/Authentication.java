@@ -1,17 +1,31 @@
 package dev.platformapi.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.platformapi.auth.Authenticator;
+import dev.platformapi.auth.Credentials;
 import dev.platformapi.auth.CurrentCaller;
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.PlatformException;
+import dev.platformapi.http.RequestBody;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** What the REST edge does with a request before it looks for the operation. */
 class Authentication {
+  private static final List<String> OF_CALLERS =
+      List.of("/api", "/auth/sessions", "/auth/keys", "/auth/introspect");
+
   private final Authenticator authenticator;
   private final CurrentCaller currentCaller;
 
@@ -20,25 +34,48 @@ class Authentication {
     this.currentCaller = currentCaller;
   }
 
-  /** Everything below {@code /api} needs a caller. */
+  /** Everything below {@code /api}, and what belongs to an account, needs a caller. */
   @ServerRequestFilter(preMatching = true)
   public Uni<Response> authenticate(RoutingContext context) {
-    if (!context.request().path().startsWith("/api/")) {
+    if (!needsCaller(context.normalizedPath())) {
       return Uni.createFrom().nullItem();
     }
+    MultiMap headers = context.request().headers();
     return authenticator
-        .authenticate(context.request().headers().getAll(HttpHeaders.AUTHORIZATION))
+        .authenticate(
+            new Credentials(
+                headers.getAll(HttpHeaders.AUTHORIZATION), headers.getAll(Credentials.API_KEY)))
         .invoke(currentCaller::set)
         .replaceWith((Response) null);
   }
 
+  static boolean needsCaller(String path) {
+    return OF_CALLERS.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
+  }
+
   /**
-   * Hands over the body that {@code http} has read: the framework would look for it on the wire.
+   * Hands over the body that {@code http} has read, be it empty: the framework would wait for it on
+   * the wire. It must be UTF-8 (RFC 8259, 8.1): the JSON parser would guess other encodings, which
+   * all have NUL bytes, and mend broken ones.
    */
   @ServerRequestFilter(preMatching = true)
   public void handOverBody(ContainerRequestContext request, RoutingContext context) {
-    if (context.body() != null && context.body().buffer() != null) {
-      request.setEntityStream(new ByteArrayInputStream(context.body().buffer().getBytes()));
+    if (!RequestBody.isRead(context)) {
+      return;
+    }
+    Buffer body = context.body().buffer();
+    byte[] bytes = body == null ? new byte[0] : body.getBytes();
+    if (!isText(bytes)) {
+      throw new PlatformException(ErrorCode.MALFORMED_REQUEST, "The body is not UTF-8.");
+    }
+    request.setEntityStream(new ByteArrayInputStream(bytes));
+  }
+
+  private static boolean isText(byte[] bytes) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).chars().noneMatch(c -> c == 0);
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 }

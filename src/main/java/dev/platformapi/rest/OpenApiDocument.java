@@ -69,7 +69,8 @@ public class OpenApiDocument implements OASFilter {
   /** A merge patch is the input with nothing required. */
   private static void takePatch(Operation operation, Components components) {
     // The media types of one operation share an object.
-    for (MediaType type : Set.copyOf(operation.getRequestBody().getContent().getMediaTypes().values())) {
+    for (MediaType type :
+        Set.copyOf(operation.getRequestBody().getContent().getMediaTypes().values())) {
       String input = schemaName(type);
       String patch = input.replace("New", "") + "Patch";
       components.addSchema(
@@ -123,7 +124,7 @@ public class OpenApiDocument implements OASFilter {
               String.valueOf(HttpStatus.of(code)),
               OASFactory.createAPIResponse().ref("#/components/responses/" + code.name()));
     }
-    if (needsCaller(path)) {
+    if (Authentication.needsCaller(path)) {
       operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(BEARER));
     } else {
       operation.setSecurity(List.of());
@@ -149,7 +150,7 @@ public class OpenApiDocument implements OASFilter {
     boolean hasBody = operation.getRequestBody() != null;
     errors.add(hasBody ? ErrorCode.MALFORMED_REQUEST : ErrorCode.INVALID_PARAMETER);
     errors.add(ErrorCode.UNAUTHENTICATED);
-    if (needsCaller(path)) {
+    if (Authentication.needsCaller(path)) {
       errors.add(ErrorCode.FORBIDDEN);
     }
     if (path.contains("{id}")) {
@@ -161,15 +162,11 @@ public class OpenApiDocument implements OASFilter {
       errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
       errors.add(ErrorCode.VALIDATION_FAILED);
     }
-    if (hasBody && needsCaller(path)) {
+    if (hasBody && Authentication.needsCaller(path)) {
       errors.add(ErrorCode.CONFLICT);
     }
     errors.add(ErrorCode.UNAVAILABLE);
     return errors;
-  }
-
-  private static boolean needsCaller(String path) {
-    return path.startsWith("/api/");
   }
 
   private static APIResponse problem(ErrorCode code) {

@@ -7,6 +7,7 @@ import dev.platformapi.error.PlatformException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,23 +15,37 @@ import java.util.stream.Collectors;
  * parameter's name; the framework's own conversion would answer 404 to a number that is none.
  */
 public final class Parameters {
+  /** Java would also take a plus and the digits of every script. */
+  private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
+
   private Parameters() {}
 
   /** The default stands in for a parameter that is not there. */
   public static int integer(String name, String text, int byDefault) {
     try {
-      return text == null ? byDefault : Integer.parseInt(text);
+      if (text == null) {
+        return byDefault;
+      }
+      if (INTEGER.matcher(text).matches()) {
+        return Integer.parseInt(text);
+      }
     } catch (NumberFormatException e) {
-      throw PlatformException.invalidParameter(name, "integer", name + " must be an integer.");
+      // falls through to the one answer for text that is not an integer
     }
+    throw PlatformException.invalidParameter(name, "integer", name + " must be an integer.");
   }
 
-  /** One of an enum's constants, written in lower case; null is the default. */
+  /** One of an enum's constants, written in lower case; the default stands in for none. */
   public static <E extends Enum<E>> E choice(String name, String text, E byDefault) {
+    return text == null ? byDefault : choice(name, text, byDefault.getDeclaringClass());
+  }
+
+  /** One of an enum's constants, written in lower case; null of null. */
+  public static <E extends Enum<E>> E choice(String name, String text, Class<E> type) {
     if (text == null) {
-      return byDefault;
+      return null;
     }
-    E[] choices = byDefault.getDeclaringClass().getEnumConstants();
+    E[] choices = type.getEnumConstants();
     return Arrays.stream(choices)
         .filter(choice -> word(choice).equals(text))
         .findFirst()

@@ -3,19 +3,21 @@ package dev.platformapi.rest;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.Failures;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.error.Violation;
+import dev.platformapi.http.HttpStatus;
 import dev.platformapi.http.Problem;
 import dev.platformapi.http.RequestId;
+import dev.platformapi.http.RetryAfter;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.CharConversionException;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -31,10 +33,10 @@ class ProblemMapper {
     return answer(malformed(failure), request);
   }
 
+  /** The framework has a mapper of its own for these, which names classes. */
   @ServerExceptionMapper
-  public Response encoding(CharConversionException failure, HttpServerRequest request) {
-    return answer(
-        new PlatformException(ErrorCode.MALFORMED_REQUEST, "The body is not UTF-8."), request);
+  public Response mismatch(MismatchedInputException failure, HttpServerRequest request) {
+    return answer(malformed(failure), request);
   }
 
   @ServerExceptionMapper
@@ -49,15 +51,14 @@ class ProblemMapper {
       return answer(malformed(json), request);
     }
     int status = failure.getResponse().getStatus();
-    ErrorCode code = code(status);
+    ErrorCode code = HttpStatus.code(status);
     if (code == ErrorCode.INTERNAL) {
       return unknown(failure, request);
     }
     Response answer = answer(new PlatformException(code, code.advice()), request);
-    String allow = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
-    return allow == null
-        ? answer
-        : Response.fromResponse(answer).header(HttpHeaders.ALLOW, allow).build();
+    return code == ErrorCode.METHOD_NOT_ALLOWED
+        ? Response.fromResponse(answer).allow(AllowedMethods.ofCurrentRequest()).build()
+        : answer;
   }
 
   @ServerExceptionMapper
@@ -75,25 +76,9 @@ class ProblemMapper {
           HttpHeaders.WWW_AUTHENTICATE, offered ? "Bearer error=\"invalid_token\"" : "Bearer");
     }
     if (failure.retryAfter() != null) {
-      long millis = failure.retryAfter().toMillis();
-      answer.header(HttpHeaders.RETRY_AFTER, (millis + 999) / 1000);
+      answer.header(HttpHeaders.RETRY_AFTER, RetryAfter.seconds(failure.retryAfter()));
     }
     return answer.build();
-  }
-
-  private static ErrorCode code(int status) {
-    return switch (status) {
-      case 400 -> ErrorCode.MALFORMED_REQUEST;
-      case 401 -> ErrorCode.UNAUTHENTICATED;
-      case 403 -> ErrorCode.FORBIDDEN;
-      case 404 -> ErrorCode.NOT_FOUND;
-      case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-      case 406 -> ErrorCode.NOT_ACCEPTABLE;
-      case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
-      case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-      case 503 -> ErrorCode.UNAVAILABLE;
-      default -> ErrorCode.INTERNAL;
-    };
   }
 
   /** Says where and what, without the parser's own words, which name classes. */

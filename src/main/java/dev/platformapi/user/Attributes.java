@@ -41,13 +41,18 @@ public @interface Attributes {
       if (attributes == null) {
         return true;
       }
-      String fault = new Walk().fault(attributes, 1);
+      String fault = fault(attributes);
       if (fault == null) {
         return true;
       }
       context.disableDefaultConstraintViolation();
       context.buildConstraintViolationWithTemplate(fault).addConstraintViolation();
       return false;
+    }
+
+    /** The rule itself, also for attributes that are not in a field: what is wrong, or null. */
+    static String fault(Map<String, Object> attributes) {
+      return new Walk().fault(attributes, 1);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.PARAMETER;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
 
+import dev.platformapi.error.CleanText;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -57,7 +58,10 @@ public @interface Password {
               password.chars().anyMatch(c -> c >= '0' && c <= '9'),
               "password must contain a digit",
               context)
-          & rule(password.indexOf(0) < 0, "password must not contain NUL", context);
+          & rule(
+              CleanText.Check.isClean(password),
+              "password must not contain NUL or unpaired surrogates",
+              context);
     }
 
     private static boolean rule(boolean kept, String message, ConstraintValidatorContext context) {

@@ -1,5 +1,7 @@
 package dev.platformapi.user;
 
+import dev.platformapi.error.CleanText;
+import dev.platformapi.error.PlatformException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,5 +17,28 @@ import java.util.Map;
  */
 public record UserFilter(
     List<String> usernames, String email, Map<String, Object> attributes, Instant createdAfter) {
+  /**
+   * Fails with {@code INVALID_PARAMETER} on what PostgreSQL cannot compare with: no user has it.
+   */
+  public UserFilter {
+    for (String username : usernames) {
+      requireClean("username", username);
+    }
+    if (email != null) {
+      requireClean("email", email);
+    }
+    String fault = Attributes.Check.fault(attributes);
+    if (fault != null) {
+      throw PlatformException.invalidParameter("attributes", "attributes", fault + ".");
+    }
+  }
+
+  private static void requireClean(String name, String text) {
+    if (!CleanText.Check.isClean(text)) {
+      throw PlatformException.invalidParameter(
+          name, "cleanText", name + " must not contain NUL or unpaired surrogates.");
+    }
+  }
+
   public static final UserFilter ALL = new UserFilter(List.of(), null, Map.of(), null);
 }

@@ -1,5 +1,6 @@
 package dev.platformapi.user;
 
+import dev.platformapi.auth.AccountChanges;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Passwords;
 import dev.platformapi.auth.Permissions;
@@ -8,6 +9,7 @@ import dev.platformapi.auth.Scope;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.error.Violation;
 import dev.platformapi.paging.Page;
 import dev.platformapi.paging.PageRequest;
 import dev.platformapi.paging.SortOrder;
@@ -27,6 +29,7 @@ public class UserService {
   private final Permissions permissions;
   private final InputValidator validator;
   private final Passwords passwords;
+  private final AccountChanges changes;
   private final Clock clock;
 
   UserService(
@@ -34,11 +37,13 @@ public class UserService {
       Permissions permissions,
       InputValidator validator,
       Passwords passwords,
+      AccountChanges changes,
       Clock clock) {
     this.users = users;
     this.permissions = permissions;
     this.validator = validator;
     this.passwords = passwords;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -72,6 +77,23 @@ public class UserService {
   /** Fails with {@code VALIDATION_FAILED}, {@code USERNAME_TAKEN} or {@code EMAIL_TAKEN}. */
   public Uni<UserView> create(Caller caller, NewUser input) {
     permissions.requireAdmin(caller, Scope.USERS_WRITE);
+    return insert(input);
+  }
+
+  /**
+   * Creates an account for whoever asks, with the role of a user. Needs a password; otherwise fails
+   * as {@link #create}.
+   */
+  public Uni<UserView> register(NewUser input) {
+    if (InputValidator.present(input).password() == null) {
+      throw PlatformException.invalid(
+          ErrorCode.VALIDATION_FAILED,
+          List.of(new Violation("password", "notNull", "password is required")));
+    }
+    return insert(input).call(user -> changes.registered(user.id(), user.username()));
+  }
+
+  private Uni<UserView> insert(NewUser input) {
     validator.valid(input);
     return passwords
         .hash(input.password())
@@ -86,19 +108,24 @@ public class UserService {
    * Fails with {@code NOT_FOUND}, {@code CONFLICT} when another request changes the user at the
    * same time, and as {@link #create}.
    */
-  public Uni<UserView> update(Caller caller, UUID id, UserChanges changes) {
+  public Uni<UserView> update(Caller caller, UUID id, UserChanges wanted) {
     permissions.requireOwner(caller, Scope.USERS_WRITE, id);
-    validator.validProperty(NewUser.class, "password", changes.password());
+    validator.validProperty(NewUser.class, "password", wanted.password());
     return passwords
-        .hash(changes.password())
+        .hash(wanted.password())
         .flatMap(
             hash ->
                 Panache.withTransaction(
                     () ->
-                        users.get(id).invoke(user -> apply(changes, hash, user)).call(User::flush)))
+                        users.get(id).invoke(user -> apply(wanted, hash, user)).call(User::flush)))
         .map(UserView::of)
         .onFailure()
-        .transform(UserConflicts::explain);
+        .transform(UserConflicts::explain)
+        .call(
+            user ->
+                wanted.password() == null
+                    ? Uni.createFrom().voidItem()
+                    : changes.passwordChanged(caller, id));
   }
 
   /** Deletes the user and the user's posts; fails with {@code NOT_FOUND}. */
@@ -111,6 +138,7 @@ public class UserService {
                 throw UserQueries.notFound(id);
               }
             })
+        .call(() -> changes.deleted(caller, id))
         .replaceWithVoid();
   }
 
