@@ -9,9 +9,11 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.quarkus.grpc.GlobalInterceptor;
+import io.quarkus.grpc.runtime.Interceptors;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.Prioritized;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
@@ -23,7 +25,7 @@ import java.util.stream.StreamSupport;
  */
 @GlobalInterceptor
 @ApplicationScoped
-class CallContext implements ServerInterceptor {
+class CallContext implements ServerInterceptor, Prioritized {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Context.Key<List<String>> CREDENTIALS = Context.key("credentials");
@@ -35,8 +37,15 @@ class CallContext implements ServerInterceptor {
     return credentials == null ? List.of() : credentials;
   }
 
+  /** Of the current call; outside of one a new id. */
   static String requestId() {
-    return REQUEST_ID.get();
+    return RequestId.orNew(REQUEST_ID.get());
+  }
+
+  /** Around the handler of exceptions, which tells the request id. */
+  @Override
+  public int getPriority() {
+    return Interceptors.EXCEPTION_HANDLER + 1;
   }
 
   @Override
@@ -64,6 +73,16 @@ class CallContext implements ServerInterceptor {
               }
             });
     return new SimpleForwardingServerCallListener<>(listener) {
+      /** The transport answers a message over its limit without a word to the call. */
+      @Override
+      public void onHalfClose() {
+        if (http.response().ended()) {
+          onCancel();
+        } else {
+          super.onHalfClose();
+        }
+      }
+
       @Override
       public void onCancel() {
         if (over.compareAndSet(false, true)) {
