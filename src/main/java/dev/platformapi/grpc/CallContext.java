@@ -10,9 +10,11 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.quarkus.grpc.GlobalInterceptor;
+import io.quarkus.grpc.runtime.Interceptors;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.Prioritized;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
@@ -24,7 +26,7 @@ import java.util.stream.StreamSupport;
  */
 @GlobalInterceptor
 @ApplicationScoped
-class CallContext implements ServerInterceptor {
+class CallContext implements ServerInterceptor, Prioritized {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> API_KEY =
@@ -37,8 +39,15 @@ class CallContext implements ServerInterceptor {
     return CREDENTIALS.get();
   }
 
+  /** Of the current call; outside of one a new id. */
   static String requestId() {
-    return REQUEST_ID.get();
+    return RequestId.orNew(REQUEST_ID.get());
+  }
+
+  /** Around the handler of exceptions, which tells the request id. */
+  @Override
+  public int getPriority() {
+    return Interceptors.EXCEPTION_HANDLER + 1;
   }
 
   @Override
@@ -65,6 +74,16 @@ class CallContext implements ServerInterceptor {
               }
             });
     return new SimpleForwardingServerCallListener<>(listener) {
+      /** The transport answers a message over its limit without a word to the call. */
+      @Override
+      public void onHalfClose() {
+        if (http.response().ended()) {
+          onCancel();
+        } else {
+          super.onHalfClose();
+        }
+      }
+
       @Override
       public void onCancel() {
         if (over.compareAndSet(false, true)) {

@@ -13,6 +13,7 @@ import dev.platformapi.user.UserFilter;
 import dev.platformapi.user.UserImport;
 import dev.platformapi.user.UserService;
 import dev.platformapi.user.UserView;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
@@ -34,6 +35,11 @@ public class UserGrpcService extends UserServiceGrpc.UserServiceImplBase {
     this.users = users;
     this.userImport = userImport;
     this.calls = calls;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    return ReadableMessages.of(super.bindService());
   }
 
   @Override

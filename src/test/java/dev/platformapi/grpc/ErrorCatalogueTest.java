@@ -1,0 +1,71 @@
+package dev.platformapi.grpc;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import com.google.rpc.ErrorInfo;
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.PlatformException;
+import dev.platformapi.http.HttpStatus;
+import dev.platformapi.support.GrpcClient;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each code of the catalogue on each protocol. A new code needs a row. */
+@QuarkusTest
+class ErrorCatalogueTest {
+  private static final String ROWS =
+      """
+      MALFORMED_REQUEST 400 INVALID_ARGUMENT
+      INVALID_PARAMETER 400 INVALID_ARGUMENT
+      VALIDATION_FAILED 422 INVALID_ARGUMENT
+      UNAUTHENTICATED 401 UNAUTHENTICATED
+      FORBIDDEN 403 PERMISSION_DENIED
+      NOT_FOUND 404 NOT_FOUND
+      METHOD_NOT_ALLOWED 405 UNIMPLEMENTED
+      NOT_ACCEPTABLE 406 INVALID_ARGUMENT
+      UNSUPPORTED_MEDIA_TYPE 415 INVALID_ARGUMENT
+      USERNAME_TAKEN 409 ALREADY_EXISTS
+      EMAIL_TAKEN 409 ALREADY_EXISTS
+      CONFLICT 409 ABORTED
+      PAYLOAD_TOO_LARGE 413 RESOURCE_EXHAUSTED
+      RATE_LIMITED 429 RESOURCE_EXHAUSTED
+      CANCELLED 499 CANCELLED
+      DEADLINE_EXCEEDED 504 DEADLINE_EXCEEDED
+      NOT_IMPLEMENTED 501 UNIMPLEMENTED
+      UNAVAILABLE 503 UNAVAILABLE
+      INTERNAL 500 INTERNAL
+      """;
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ' ', textBlock = ROWS)
+  void aCodeHasItsStatusEverywhere(ErrorCode code, int http, Status.Code grpc) {
+    StatusRuntimeException failure =
+        GrpcErrors.of(new PlatformException(code, "What went wrong."), "id-1");
+    ErrorInfo info = GrpcClient.detail(failure, ErrorInfo.class).orElseThrow();
+
+    assertThat(HttpStatus.of(code)).isEqualTo(http);
+    assertThat(failure.getStatus().getCode()).isEqualTo(grpc);
+    assertThat(failure.getStatus().getDescription()).isEqualTo("What went wrong.");
+    assertThat(info.getReason()).isEqualTo(code.name());
+    assertThat(info.getMetadataMap()).containsEntry("request_id", "id-1");
+    given()
+        .get("/problems/{slug}", code.slug())
+        .then()
+        .statusCode(200)
+        .body(containsString(code.title()), containsString(code.advice()));
+  }
+
+  @Test
+  void noCodeIsLeftOut() {
+    assertThat(ROWS.lines().map(row -> row.split(" ")[0]))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(ErrorCode.values()).map(Enum::name).toList());
+  }
+}
