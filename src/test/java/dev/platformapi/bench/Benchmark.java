@@ -260,12 +260,7 @@ public final class Benchmark {
   }
 
   private List<Measurement> measure(List<Server> servers) throws Exception {
-    Duration warmup = settings.warmup().dividedBy(CASES.size());
-    for (Case warmed : CASES) {
-      for (Server server : servers) {
-        client(server, warmed).run(settings.connections(), warmup);
-      }
-    }
+    warmUp(servers);
     List<Measurement> measurements = new ArrayList<>();
     for (Case measured : CASES) {
       // A run of many cases is longer than a token lives.
@@ -281,6 +276,19 @@ public final class Benchmark {
           (server, sums) -> measurements.add(sums.against(upperBound, measured, server)));
     }
     return measurements;
+  }
+
+  /** In turns, as HotSpot goes on compiling what it saw while the next server has the load. */
+  private void warmUp(List<Server> servers) throws IOException {
+    int turns = 4;
+    Duration turn = settings.warmup().dividedBy((long) turns * CASES.size());
+    for (int i = 0; i < turns; i++) {
+      for (Case warmed : CASES) {
+        for (Server server : servers) {
+          client(server, warmed).run(settings.connections(), turn);
+        }
+      }
+    }
   }
 
   private void measure(Server server, Case measured, Rounds rounds) throws Exception {
