@@ -1,0 +1,187 @@
+package dev.platformapi.bench;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+
+/**
+ * What the service's reads of users cost without the service: Vert.x's HTTP server, its PostgreSQL
+ * client and a JSON generator, by hand. No authentication, no filters, no errors, no metrics, so it
+ * is the upper bound. The answers are the service's own, byte for byte, from the same two
+ * statements on as large a pool.
+ *
+ * <p>Arguments: port, URL of the database, its user and password.
+ */
+public final class HandwrittenServer extends AbstractVerticle {
+  private static final String USERS = "/api/v1/users";
+  private static final String COLUMNS =
+      "SELECT id, username, email, age, tags, attributes, version, created_at, updated_at FROM users";
+  private static final String PAGE =
+      COLUMNS + " ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2";
+  private static final String COUNT = "SELECT count(*) FROM users";
+  private static final String ONE = COLUMNS + " WHERE id = $1";
+  private static final int POOL_SIZE = 20;
+
+  private final JsonFactory json = new JsonFactory();
+  private final Pool pool;
+  private final int port;
+
+  private HandwrittenServer(Pool pool, int port) {
+    this.pool = pool;
+    this.port = port;
+  }
+
+  public static void main(String... arguments) {
+    Vertx vertx = Vertx.vertx();
+    Pool pool =
+        PgBuilder.pool()
+            .using(vertx)
+            .with(new PoolOptions().setMaxSize(POOL_SIZE))
+            .connectingTo(
+                PgConnectOptions.fromUri(arguments[1])
+                    .setUser(arguments[2])
+                    .setPassword(arguments[3])
+                    .setCachePreparedStatements(true))
+            .build();
+    int port = Integer.parseInt(arguments[0]);
+    vertx
+        .deployVerticle(
+            () -> new HandwrittenServer(pool, port),
+            // As many as Quarkus has by default.
+            new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE))
+        .onFailure(
+            failure -> {
+              failure.printStackTrace();
+              System.exit(1);
+            });
+  }
+
+  @Override
+  public void start(Promise<Void> started) {
+    vertx
+        .createHttpServer()
+        .requestHandler(this::handle)
+        .listen(port, "127.0.0.1")
+        .<Void>mapEmpty()
+        .onComplete(started);
+  }
+
+  private void handle(HttpServerRequest request) {
+    Future<Buffer> answer =
+        request.path().equals(USERS)
+            ? list(number(request, "page", 1), number(request, "limit", 20))
+            : get(UUID.fromString(request.path().substring(USERS.length() + 1)));
+    answer
+        .onSuccess(
+            body ->
+                request
+                    .response()
+                    .putHeader("content-type", "application/json;charset=UTF-8")
+                    .end(body))
+        .onFailure(failure -> request.response().setStatusCode(500).end(String.valueOf(failure)));
+  }
+
+  private Future<Buffer> get(UUID id) {
+    return pool.preparedQuery(ONE)
+        .execute(Tuple.of(id))
+        .map(rows -> write(out -> writeUser(out, rows.iterator().next())));
+  }
+
+  private Future<Buffer> list(int page, int limit) {
+    return pool.preparedQuery(PAGE)
+        .execute(Tuple.of(limit, (page - 1) * limit))
+        .flatMap(
+            rows ->
+                pool.preparedQuery(COUNT)
+                    .execute()
+                    .map(count -> count.iterator().next().getLong(0))
+                    .map(total -> write(out -> writePage(out, rows, page, limit, total))));
+  }
+
+  private static void writePage(
+      JsonGenerator out, RowSet<Row> rows, int page, int limit, long total) throws IOException {
+    out.writeStartObject();
+    out.writeArrayFieldStart("data");
+    for (Row row : rows) {
+      writeUser(out, row);
+    }
+    out.writeEndArray();
+    out.writeObjectFieldStart("pagination");
+    out.writeNumberField("page", page);
+    out.writeNumberField("limit", limit);
+    out.writeNumberField("total", total);
+    out.writeNumberField("pages", (total + limit - 1) / limit);
+    out.writeEndObject();
+    out.writeObjectFieldStart("links");
+    out.writeStringField("self", link(page, limit));
+    out.writeStringField("next", (long) page * limit < total ? link(page + 1, limit) : null);
+    out.writeStringField("prev", page > 1 ? link(page - 1, limit) : null);
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void writeUser(JsonGenerator out, Row row) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("id", row.getUUID(0).toString());
+    out.writeStringField("username", row.getString(1));
+    out.writeStringField("email", row.getString(2));
+    Short age = row.getShort(3);
+    if (age == null) {
+      out.writeNullField("age");
+    } else {
+      out.writeNumberField("age", age);
+    }
+    out.writeArrayFieldStart("tags");
+    for (String tag : row.getArrayOfStrings(4)) {
+      out.writeString(tag);
+    }
+    out.writeEndArray();
+    out.writeFieldName("attributes");
+    out.writeRawValue(row.getJsonObject(5).encode());
+    out.writeNumberField("version", row.getLong(6));
+    out.writeStringField("created_at", row.getOffsetDateTime(7).toInstant().toString());
+    out.writeStringField("updated_at", row.getOffsetDateTime(8).toInstant().toString());
+    out.writeEndObject();
+  }
+
+  private Buffer write(Body body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+    try (JsonGenerator out = json.createGenerator(bytes)) {
+      body.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Buffer.buffer(bytes.toByteArray());
+  }
+
+  private static String link(int page, int limit) {
+    return USERS + "?page=" + page + "&limit=" + limit;
+  }
+
+  private static int number(HttpServerRequest request, String name, int byDefault) {
+    String text = request.getParam(name);
+    return text == null ? byDefault : Integer.parseInt(text);
+  }
+
+  private interface Body {
+    void writeTo(JsonGenerator out) throws IOException;
+  }
+}
