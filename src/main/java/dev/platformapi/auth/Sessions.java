@@ -21,6 +21,7 @@ public class Sessions {
 
   private final AuthConfig config;
   private final Accounts accounts;
+  private final Permissions permissions;
   private final Tokens tokens;
   private final Invalidations invalidations;
   private final AuditLog audit;
@@ -29,12 +30,14 @@ public class Sessions {
   Sessions(
       AuthConfig config,
       Accounts accounts,
+      Permissions permissions,
       Tokens tokens,
       Invalidations invalidations,
       AuditLog audit,
       Clock clock) {
     this.config = config;
     this.accounts = accounts;
+    this.permissions = permissions;
     this.tokens = tokens;
     this.invalidations = invalidations;
     this.audit = audit;
@@ -120,6 +123,7 @@ public class Sessions {
   /** The caller's own live sessions, the newest first. */
   @WithSession
   public Uni<List<SessionView>> list(Caller caller) {
+    permissions.requireSession(caller);
     return Session.<Session>list(
             "userId = ?1 and revokedAt is null and expiresAt > ?2 order by id desc",
             caller.userId(),
@@ -129,6 +133,7 @@ public class Sessions {
 
   /** Ends one of the caller's own sessions; fails with {@code NOT_FOUND}. */
   public Uni<Void> revoke(Caller caller, UUID sessionId) {
+    permissions.requireSession(caller);
     return end("id = ?1 and userId = ?2", sessionId, caller.userId())
         .invoke(
             ended -> {
@@ -142,6 +147,7 @@ public class Sessions {
 
   /** Ends all sessions of the caller, the present one included. */
   public Uni<Void> revokeAll(Caller caller) {
+    permissions.requireSession(caller);
     return revokeAllOf(caller.userId())
         .call(
             () ->

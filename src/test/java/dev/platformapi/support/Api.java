@@ -3,7 +3,9 @@ package dev.platformapi.support;
 import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +46,27 @@ public final class Api {
             .extract()
             .path("id");
     return new TestUser(UUID.fromString(id), username);
+  }
+
+  /** A new user whom the administrator has made one too. */
+  public static TestUser newAdmin() {
+    TestUser user = newUser();
+    asAdmin()
+        .body("{\"role\": \"admin\", \"disabled\": false}")
+        .put("/api/v1/users/{id}/access", user.id())
+        .then()
+        .statusCode(200);
+    return user;
+  }
+
+  /** A new API key of that user: the whole answer. */
+  public static Response newKey(TestUser owner, String... scopes) {
+    return as(owner).body(Map.of("name", "test", "scopes", List.of(scopes))).post("/auth/keys");
+  }
+
+  /** A request with an API key. */
+  public static RequestSpecification withKey(String key) {
+    return given().header("X-API-Key", key).contentType(ContentType.JSON);
   }
 
   /** A username that no other test has. */
