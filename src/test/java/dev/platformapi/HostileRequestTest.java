@@ -69,9 +69,6 @@ class HostileRequestTest {
         "/api/v1/users/'%20OR%20'1'='1 400 INVALID_PARAMETER",
         "/api/v1/users/%7Bid%7D 400 INVALID_PARAMETER",
         "/api/v1/users/%FF 400 INVALID_PARAMETER",
-        "/api/v1/users/%zz 400 MALFORMED_REQUEST",
-        "/api/v1/users/% 400 MALFORMED_REQUEST",
-        "/api/v1/users?username=%zz 400 MALFORMED_REQUEST",
         "/api/v1/users/01980000-0000-7000-8000-000000000000 404 NOT_FOUND",
         "/api/v1/users/01980000-0000-7000-8000-000000000000/posts 404 NOT_FOUND",
         "/api/v1/posts/01980000-0000-7000-8000-000000000000 404 NOT_FOUND",
@@ -239,6 +236,7 @@ class HostileRequestTest {
     RawHttp.isDiscreet(answer.body());
   }
 
+  /** The framework answers these before any filter of ours, with a status and no body. */
   @ParameterizedTest
   @MethodSource("unreadable")
   void whatIsNotHttpIsRefused(String name, String request, int status) {
@@ -261,6 +259,9 @@ class HostileRequestTest {
         row("a control character in a request id", get + "X-Request-ID: x\u0001y\r\n\r\n", 400),
         row("NUL in a header", get + "X-Nul: a\0b\r\n\r\n", 400),
         row("a lone carriage return", get + "X-Request-ID: a\rSet-Cookie: b\r\n\r\n", 400),
+        row("an escape that is none", get.replace("users", "users/%zz") + "\r\n", 400),
+        row("an escape cut short", get.replace("users", "users/%") + "\r\n", 400),
+        row("a value that is no escape", get.replace("users", "users?username=%zz") + "\r\n", 400),
         row("no HTTP", "nonsense\r\n\r\n", 400));
   }
 

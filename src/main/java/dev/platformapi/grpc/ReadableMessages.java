@@ -1,9 +1,19 @@
 package dev.platformapi.grpc;
 
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.PlatformException;
 import io.grpc.Drainable;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,10 +26,50 @@ final class ReadableMessages {
   /** Of a message after decompression; the transport bounds it before. */
   private static final int MAX_BYTES = 1 << 20;
 
+  /** One byte of flags, four of length. */
+  private static final int FRAME_HEAD = 5;
+
+  private static final byte END_GROUP = 0x0c;
+
   private ReadableMessages() {}
 
   static ServerServiceDefinition of(ServerServiceDefinition service) {
-    return ServerInterceptors.useMarshalledMessages(service, new Bytes());
+    return ServerInterceptors.intercept(
+        ServerInterceptors.useMarshalledMessages(service, new Bytes()), new Complete());
+  }
+
+  /** The transport forgets a last message that is cut short; a stream would seem complete. */
+  private static class Complete implements ServerInterceptor {
+    @Override
+    public <I, O> ServerCall.Listener<I> interceptCall(
+        ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
+      RoutingContext http = Vertx.currentContext().getLocal(RoutingContext.class.getName());
+      ServerCall.Listener<I> listener = next.startCall(call, headers);
+      boolean plain = http != null && "identity".equals(http.request().getHeader("grpc-encoding"));
+      return plain ? count(http.request(), listener) : listener;
+    }
+
+    private static <I> ServerCall.Listener<I> count(
+        HttpServerRequest request, ServerCall.Listener<I> listener) {
+      return new SimpleForwardingServerCallListener<>(listener) {
+        private long bytes;
+
+        @Override
+        public void onMessage(I message) {
+          bytes += FRAME_HEAD + ((ByteArrayInputStream) message).available();
+          super.onMessage(message);
+        }
+
+        @Override
+        public void onHalfClose() {
+          if (bytes != request.bytesRead()) {
+            throw new PlatformException(
+                ErrorCode.MALFORMED_REQUEST, "The last message is cut short.");
+          }
+          super.onHalfClose();
+        }
+      };
+    }
   }
 
   private static class Bytes implements MethodDescriptor.Marshaller<InputStream> {
@@ -45,13 +95,9 @@ final class ReadableMessages {
       }
     }
 
+    /** No message begins with an end of a group. */
     private static InputStream unreadable() {
-      return new InputStream() {
-        @Override
-        public int read() throws IOException {
-          throw new IOException("unreadable");
-        }
-      };
+      return new ByteArrayInputStream(new byte[] {END_GROUP});
     }
   }
 }

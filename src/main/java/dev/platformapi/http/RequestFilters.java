@@ -34,8 +34,6 @@ class RequestFilters {
 
   void register(@Observes Router router) {
     router.route().failureHandler(this::explainFailure);
-    // an address that cannot be decoded fails before there is a route
-    router.errorHandler(400, this::explainFailure);
   }
 
   /** Request id, origin, and the time from here to the head of the answer, in seconds. */

@@ -35,7 +35,9 @@ public final class RawHttp {
     /** It is a problem document of that code, complete, and tells nothing of the inside. */
     public void isProblem(int status, String code) {
       assertThat(this.status).as(head + "\n\n" + body).isEqualTo(status);
-      assertThat(header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(header("Content-Type"))
+          .as(head + "\n\n" + body)
+          .isEqualTo("application/problem+json");
       JsonPath problem = JsonPath.from(body);
       assertThat(problem.getString("code")).as(body).isEqualTo(code);
       assertThat(problem.getInt("status")).isEqualTo(status);
