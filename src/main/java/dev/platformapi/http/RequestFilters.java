@@ -12,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Locale;
+import java.math.BigDecimal;
 
 /** What happens to every HTTP request before its edge sees it, outermost first. */
 @ApplicationScoped
@@ -102,6 +102,6 @@ class RequestFilters {
   }
 
   private static String seconds(long nanos) {
-    return String.format(Locale.ROOT, "%.6f", nanos / 1e9);
+    return BigDecimal.valueOf((nanos + 500) / 1000, 6).toPlainString();
   }
 }
