@@ -9,17 +9,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** What must be known before Quarkus starts: the database and Redis. */
+/** What must be known before Quarkus starts: the database, Redis, and what signs tokens. */
 enum RequiredSettings {
   DATABASE_URL("quarkus.datasource.reactive.url"),
   DATABASE_USERNAME("quarkus.datasource.username"),
   DATABASE_PASSWORD("quarkus.datasource.password"),
-  REDIS_URL("quarkus.redis.hosts");
+  REDIS_URL("quarkus.redis.hosts"),
+  /** Or, in its place, a file of keys or one secret; development generates keys. */
+  JWT_KEYS(
+      List.of("JWT_KEYS", "JWT_KEYS_FILE", "JWT_SECRET"),
+      List.of(
+          "platform.auth.keys",
+          "platform.auth.keys-file",
+          "platform.auth.jwt-secret",
+          "platform.auth.generate-keys"));
 
-  private final String property;
+  private final List<String> variables;
+  private final List<String> properties;
 
   RequiredSettings(String property) {
-    this.property = property;
+    this.variables = List.of(name());
+    this.properties = List.of(property);
+  }
+
+  RequiredSettings(List<String> variables, List<String> properties) {
+    this.variables = variables;
+    this.properties = properties;
   }
 
   /**
@@ -39,7 +54,7 @@ enum RequiredSettings {
     }
     SmallRyeConfig config = builder.build();
     return unset.stream()
-        .filter(setting -> isBlank(config.getConfigValue(setting.property).getValue()))
+        .filter(setting -> setting.properties.stream().allMatch(name -> isUnset(config, name)))
         .toList();
   }
 
@@ -51,7 +66,9 @@ enum RequiredSettings {
   }
 
   static String message(List<RequiredSettings> missing) {
-    String names = String.join(", ", missing.stream().map(Enum::name).toList());
+    String names =
+        String.join(
+            ", ", missing.stream().map(setting -> String.join(" or ", setting.variables)).toList());
     return "Platform API cannot start: set the environment variable"
         + (missing.size() == 1 ? " " : "s ")
         + names
@@ -59,15 +76,27 @@ enum RequiredSettings {
   }
 
   private boolean isIn(UnaryOperator<String> environment) {
-    String value = environment.apply(name());
     // A password may be empty, when the server asks for none; but it must be said.
-    return this == DATABASE_PASSWORD ? value != null : !isBlank(value);
+    return this == DATABASE_PASSWORD
+        ? environment.apply(name()) != null
+        : variables.stream().anyMatch(variable -> !isBlank(environment.apply(variable)));
   }
 
   /** The ordinary Quarkus settings count as well. */
-  private boolean isIn(UnaryOperator<String> environment, UnaryOperator<String> properties) {
-    String variable = property.replace('.', '_').toUpperCase(Locale.ROOT);
-    return !isBlank(environment.apply(variable)) || !isBlank(properties.apply(property));
+  private boolean isIn(UnaryOperator<String> environment, UnaryOperator<String> settings) {
+    return properties.stream()
+        .anyMatch(
+            property ->
+                !isBlank(environment.apply(variable(property)))
+                    || !isBlank(settings.apply(property)));
+  }
+
+  private static String variable(String property) {
+    return property.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean isUnset(SmallRyeConfig config, String property) {
+    return isBlank(config.getConfigValue(property).getValue());
   }
 
   private static boolean isBlank(String value) {

@@ -22,7 +22,10 @@ class RequiredSettingsTest {
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName());
-    builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|DATABASE|REDIS)_.*"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.matches("(QUARKUS|DATABASE|REDIS|JWT|PLATFORM)_.*"));
     builder.environment().put("QUARKUS_PROFILE", "prod");
 
     Process process = builder.redirectErrorStream(true).start();
@@ -32,7 +35,8 @@ class RequiredSettingsTest {
     assertThat(output.lines())
         .containsExactly(
             "Platform API cannot start: set the environment variables DATABASE_URL,"
-                + " DATABASE_USERNAME, DATABASE_PASSWORD, REDIS_URL.");
+                + " DATABASE_USERNAME, DATABASE_PASSWORD, REDIS_URL, JWT_KEYS or JWT_KEYS_FILE or"
+                + " JWT_SECRET.");
   }
 
   @Test
@@ -41,7 +45,8 @@ class RequiredSettingsTest {
         Map.of(
             "QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://db:5432/platform",
             "DATABASE_USERNAME", "platform",
-            "DATABASE_PASSWORD", "secret");
+            "DATABASE_PASSWORD", "secret",
+            "PLATFORM_AUTH_JWT_SECRET", "secret");
     Map<String, String> properties = Map.of("quarkus.redis.hosts", "redis://redis:6379");
 
     assertThat(RequiredSettings.missing(environment::get, properties::get)).isEmpty();
@@ -54,6 +59,7 @@ class RequiredSettingsTest {
             "DATABASE_URL", "",
             "DATABASE_USERNAME", " ",
             "DATABASE_PASSWORD", "",
+            "JWT_SECRET", "secret",
             "REDIS_URL", "redis://redis:6379");
 
     assertThat(RequiredSettings.missing(environment::get, name -> null))

@@ -1,5 +1,7 @@
 package dev.platformapi.auth;
 
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +28,7 @@ import org.jose4j.lang.JoseException;
  * The keys that sign and check access tokens: P-256 keys for ES256, of which the first signs and
  * all check, or one secret for HS256.
  */
+@Startup
 @ApplicationScoped
 public class TokenKeys {
   private static final int MIN_SECRET_BITS = 256;
@@ -76,7 +79,7 @@ public class TokenKeys {
   private static JsonWebKey secret(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     if (bytes.length * 8 < MIN_SECRET_BITS) {
-      throw new IllegalStateException(
+      throw new ConfigurationException(
           "JWT_SECRET must have at least "
               + MIN_SECRET_BITS / 8
               + " bytes; it has "
@@ -97,7 +100,7 @@ public class TokenKeys {
         return parse(Files.readString(file), file.toString());
       }
       if (!config.generateKeys()) {
-        throw new IllegalStateException(
+        throw new ConfigurationException(
             "No key to sign tokens with: set JWT_KEYS, JWT_KEYS_FILE or JWT_SECRET");
       }
       EllipticCurveJsonWebKey generated = generate();
@@ -116,11 +119,11 @@ public class TokenKeys {
           new JsonWebKeySet(json)
               .getJsonWebKeys().stream().map(key -> requireEs256Key(key, source)).toList();
       if (keys.isEmpty() || keys.get(0).getPrivateKey() == null) {
-        throw new IllegalStateException(source + " must begin with a private P-256 key");
+        throw new ConfigurationException(source + " must begin with a private P-256 key");
       }
       return keys;
     } catch (JoseException e) {
-      throw new IllegalStateException(source + " is not a JSON Web Key Set", e);
+      throw new ConfigurationException(source + " is not a JSON Web Key Set", e);
     }
   }
 
@@ -130,7 +133,7 @@ public class TokenKeys {
         && ec.getKeyId() != null) {
       return ec;
     }
-    throw new IllegalStateException(source + " may hold only P-256 keys with a kid");
+    throw new ConfigurationException(source + " may hold only P-256 keys with a kid");
   }
 
   private static EllipticCurveJsonWebKey generate() {

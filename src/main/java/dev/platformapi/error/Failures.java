@@ -2,6 +2,7 @@ package dev.platformapi.error;
 
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
@@ -39,6 +40,7 @@ public final class Failures {
     return cause instanceof ConnectException
         || cause instanceof ClosedChannelException
         || cause instanceof ConnectionPoolTooBusyException
+        || cause instanceof ClosedConnectionException
         || (cause instanceof PgException pg && isOutage(pg.getSqlState()))
         || (cause instanceof SQLException sql && isOutage(sql.getSQLState()))
         || "Timeout".equals(cause.getMessage());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.platformapi.error.PlatformException;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,22 @@ public final class Parameters {
       // falls through to the one answer for text that is not an integer
     }
     throw PlatformException.invalidParameter(name, "integer", name + " must be an integer.");
+  }
+
+  /** Each parameter of the query must have a value, and one only: none is dropped in silence. */
+  public static void requireValues(UriInfo uri) {
+    uri.getQueryParameters()
+        .forEach(
+            (name, values) -> {
+              if (values.size() > 1) {
+                throw PlatformException.invalidParameter(
+                    name, "single", name + " must not be sent more than once.");
+              }
+              if (values.get(0).isEmpty()) {
+                throw PlatformException.invalidParameter(
+                    name, "empty", name + " must have a value.");
+              }
+            });
   }
 
   /** One of an enum's constants, written in lower case; the default stands in for none. */

@@ -14,6 +14,8 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,9 @@ class HostileTokenTest {
     refuseClaims(claims -> claims.unsetClaim("scope"));
     refuseClaims(claims -> claims.setClaim("scope", java.util.List.of("admin")));
     refuseClaims(claims -> claims.setStringClaim("exp", "never"));
+    refuseClaims(claims -> claims.unsetClaim("sid"));
+    refuseClaims(claims -> claims.setClaim("sid", UUID.randomUUID().toString()));
+    refuseClaims(claims -> claims.setClaim("sid", "x"));
   }
 
   @Test
@@ -150,11 +155,13 @@ class HostileTokenTest {
   }
 
   /** A token as the service makes it, but for the change. */
-  private JsonWebSignature signature(Consumer<JwtClaims> change) {
+  private JsonWebSignature signature(Consumer<JwtClaims> change) throws Exception {
+    JwtClaims real = claimsOf(Api.adminToken());
     JwtClaims claims = new JwtClaims();
     claims.setIssuer("http://localhost:8080");
     claims.setAudience("platform-api");
-    claims.setSubject(UUID.randomUUID().toString());
+    claims.setSubject(real.getSubject());
+    claims.setClaim("sid", real.getClaimValue("sid"));
     claims.setClaim("username", "mallory");
     claims.setClaim("role", "admin");
     claims.setClaim("scope", "users:read admin");
@@ -167,6 +174,14 @@ class HostileTokenTest {
     jws.setKeyIdHeaderValue(keys.signingKeyId());
     jws.setKey(keys.signingKey());
     return jws;
+  }
+
+  private static JwtClaims claimsOf(String token) throws InvalidJwtException {
+    return new JwtConsumerBuilder()
+        .setSkipSignatureVerification()
+        .setSkipAllValidators()
+        .build()
+        .processToClaims(token);
   }
 
   private static String encode(String text) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -73,7 +74,9 @@ public class AuditResource {
                       minimum = "1",
                       maximum = "100",
                       defaultValue = "20"))
-          String limit) {
+          String limit,
+      UriInfo uri) {
+    Parameters.requireValues(uri);
     AuditLog.AuditFilter filter =
         new AuditLog.AuditFilter(
             Parameters.choice("action", action, AuditAction.class),

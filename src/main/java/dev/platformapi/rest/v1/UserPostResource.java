@@ -62,6 +62,7 @@ public class UserPostResource {
                       defaultValue = "20"))
           String limit,
       UriInfo uri) {
+    Parameters.requireValues(uri);
     PageRequest request =
         new PageRequest(
             Parameters.integer("page", page, 1),

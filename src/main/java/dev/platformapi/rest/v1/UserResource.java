@@ -116,6 +116,7 @@ public class UserResource {
               example = "{\"team\":\"core\"}")
           String attributes,
       UriInfo uri) {
+    Parameters.requireValues(uri);
     UserFilter filter =
         new UserFilter(
             username == null ? List.of() : List.of(username),
