@@ -77,8 +77,7 @@ class TokenKeysTest {
   void aGeneratedKeyIsKeptForItsOwnerOnly(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("deep/keys.json");
     Map<String, String> settings =
-        Map.of(
-            "platform.auth.keys-file", file.toString(), "platform.auth.generate-keys", "true");
+        Map.of("platform.auth.keys-file", file.toString(), "platform.auth.generate-keys", "true");
     String token = issue(tokens(settings));
 
     assertThat(tokens(settings).verify(token).caller().userId()).isEqualTo(ANN.id());
