@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 
 /** The log of what matters to security. */
@@ -33,12 +34,12 @@ public class AuditLog {
       UUID id,
       Instant at,
       String action,
-      UUID actorId,
-      String actor,
-      String target,
-      String address,
-      String requestId,
-      String details) {}
+      @Schema(nullable = true) UUID actorId,
+      @Schema(nullable = true) String actor,
+      @Schema(nullable = true) String target,
+      @Schema(nullable = true) String address,
+      @Schema(nullable = true) String requestId,
+      @Schema(nullable = true) String details) {}
 
   /**
    * Which entries are wanted; null lets all through.

@@ -22,7 +22,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(description = "A problem document (RFC 9457)")
+@Schema(
+    description = "A problem document (RFC 9457)",
+    requiredProperties = {"type", "title", "status", "detail", "instance", "code", "request_id"})
 public record Problem(
     @Schema(examples = "/problems/not-found") String type,
     @Schema(examples = "Not found") String title,

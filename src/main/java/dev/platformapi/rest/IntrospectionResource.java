@@ -42,6 +42,7 @@ public class IntrospectionResource {
   /** The answer of RFC 7662, 2.2; only {@code active} when the token opens nothing. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(description = "What a token opens (RFC 7662)", requiredProperties = "active")
   public record IntrospectionResponse(
       boolean active,
       UUID sub,

@@ -99,16 +99,18 @@ public class OpenApiDocument implements OASFilter {
         .collect(Collectors.toSet());
   }
 
-  /** What comes in is refused when it has unknown fields; what goes out has all of its fields. */
+  /**
+   * What comes in is refused when it has unknown fields; what goes out has all of its fields,
+   * unless it says which.
+   */
   private static void complete(Schema schema, boolean input) {
     if (schema.getProperties() == null) {
       return;
     }
     if (input) {
       schema.setAdditionalPropertiesBoolean(false);
-    } else {
-      schema.setRequired(
-          schema.getProperties().keySet().stream().filter(name -> !name.equals("errors")).toList());
+    } else if (schema.getRequired() == null) {
+      schema.setRequired(List.copyOf(schema.getProperties().keySet()));
     }
   }
 

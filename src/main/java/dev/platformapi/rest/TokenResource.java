@@ -62,6 +62,9 @@ public class TokenResource {
   /** The answer of RFC 6749, 5.1. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(
+      description = "Tokens (RFC 6749)",
+      requiredProperties = {"access_token", "token_type", "expires_in", "scope"})
   public record TokenResponse(
       String accessToken,
       @Schema(examples = "Bearer") String tokenType,

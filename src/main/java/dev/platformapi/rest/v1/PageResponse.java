@@ -3,8 +3,9 @@ package dev.platformapi.rest.v1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.platformapi.paging.Page;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -52,22 +53,19 @@ public record PageResponse<T>(List<T> data, Pagination pagination, Links links) 
   }
 
   private static String link(UriInfo uri, int page, int limit) {
-    UriBuilder link = UriBuilder.fromPath(uri.getPath());
-    link.queryParam("page", page).queryParam("limit", limit);
+    StringBuilder link = new StringBuilder(uri.getPath());
+    link.append("?page=").append(page).append("&limit=").append(limit);
     uri.getQueryParameters()
         .forEach(
             (name, values) -> {
               if (!name.equals("page") && !name.equals("limit")) {
-                link.queryParam(name.replace("%", "%25"), escape(values));
+                link.append('&').append(encode(name)).append('=').append(encode(values.get(0)));
               }
             });
-    return link.build().toString();
+    return link.toString();
   }
 
-  /** Braces would be templates and percent signs escapes to the builder. */
-  private static Object[] escape(List<String> values) {
-    return values.stream()
-        .map(value -> java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8))
-        .toArray();
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -131,7 +131,7 @@ class UserResourceTest {
     for (int i = 0; i < 3; i++) {
       create(Map.of("team", team));
     }
-    String filter = "{\"team\":\"" + team + "\"}";
+    String filter = "{\"team\": \"" + team + "\"}";
 
     Response first = asAdmin().queryParam("attributes", filter).queryParam("limit", 2).get(USERS);
 
