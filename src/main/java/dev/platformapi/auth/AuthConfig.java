@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** {@code platform.auth.…}: identity. */
 @ConfigMapping(prefix = "platform.auth")
@@ -61,9 +62,8 @@ public interface AuthConfig {
     @WithDefault("12")
     int cost();
 
-    /** How many passwords are hashed at the same time. */
-    @WithDefault("2")
-    int concurrency();
+    /** How many passwords are hashed at the same time; by default on half of the processors. */
+    OptionalInt concurrency();
 
     /** How many more may wait; beyond that the caller is told to come back. */
     @WithDefault("100")

@@ -30,13 +30,18 @@ public class Passwords {
   private static final Duration BUSY = Duration.ofSeconds(2);
 
   private final AuthConfig.Password config;
+  private final int concurrency;
   private final WorkerExecutor workers;
   private final AtomicInteger pending = new AtomicInteger();
   private volatile String decoy;
 
   Passwords(AuthConfig config, Vertx vertx) {
     this.config = config.password();
-    this.workers = vertx.createSharedWorkerExecutor("passwords", this.config.concurrency());
+    this.concurrency =
+        this.config
+            .concurrency()
+            .orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    this.workers = vertx.createSharedWorkerExecutor("passwords", concurrency);
   }
 
   /** The hash of a password; null of null. */
@@ -80,7 +85,7 @@ public class Passwords {
     return Uni.createFrom()
         .deferred(
             () -> {
-              if (pending.incrementAndGet() > config.concurrency() + config.queue()) {
+              if (pending.incrementAndGet() > concurrency + config.queue()) {
                 pending.decrementAndGet();
                 throw new PlatformException(
                         ErrorCode.UNAVAILABLE, "Too many passwords are being checked.")

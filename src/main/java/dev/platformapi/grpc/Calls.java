@@ -7,6 +7,8 @@ import io.grpc.stub.StreamObserver;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -39,7 +41,11 @@ class Calls {
       StreamObserver<O> responses, BiFunction<Caller, Multi<I>, Uni<O>> method) {
     ServerCallStreamObserver<O> call = call(responses);
     CallInput<I> input = new CallInput<>(call);
-    answer(call, caller().flatMap(caller -> method.apply(caller, input.asMulti())));
+    // Not before this method has returned: the transport cannot end a call that has no listener
+    // yet.
+    Context context = Vertx.currentContext();
+    Uni<Caller> caller = caller().emitOn(task -> context.runOnContext(ignored -> task.run()));
+    answer(call, caller.flatMap(known -> method.apply(known, input.asMulti())));
     return input;
   }
 
