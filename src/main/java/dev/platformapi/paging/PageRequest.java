@@ -27,9 +27,4 @@ public record PageRequest(int page, int limit) {
   public int firstRow() {
     return (int) Math.min((page - 1L) * limit, Integer.MAX_VALUE - MAX_LIMIT);
   }
-
-  /** Index of the page's last row. */
-  public int lastRow() {
-    return firstRow() + limit - 1;
-  }
 }

@@ -5,7 +5,6 @@ import dev.platformapi.paging.Page;
 import dev.platformapi.paging.PageRequest;
 import dev.platformapi.paging.SortOrder;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +14,15 @@ import java.util.UUID;
 /** Reads of users. Each needs a session; each is one statement unless it says otherwise. */
 @ApplicationScoped
 class UserQueries {
+  /**
+   * Not a projection or count of Panache's: the one parses the annotations of the record anew for
+   * each query, the other makes its SQL anew.
+   */
+  private static final String VIEWS =
+      "select new dev.platformapi.user.UserView("
+          + "id, username, email, age, tags, attributes, version, createdAt, updatedAt)"
+          + " from User where ";
+
   /** The entity, for a change; fails with {@code NOT_FOUND}. */
   Uni<User> get(UUID id) {
     return User.<User>findById(id).onItem().ifNull().failWith(() -> notFound(id));
@@ -22,25 +30,43 @@ class UserQueries {
 
   /** Fails with {@code NOT_FOUND}. */
   Uni<UserView> view(UUID id) {
-    return User.find("id", id)
-        .project(UserView.class)
-        .singleResult()
-        .onFailure(jakarta.persistence.NoResultException.class)
-        .transform(none -> notFound(id));
+    return Panache.getSession()
+        .flatMap(
+            session ->
+                session
+                    .createQuery(VIEWS + "id = :id", UserView.class)
+                    .setParameter("id", id)
+                    .getSingleResultOrNull())
+        .onItem()
+        .ifNull()
+        .failWith(() -> notFound(id));
   }
 
   /** Two statements: the page and the total. */
   Uni<Page<UserView>> page(UserFilter filter, UserSort sort, SortOrder order, PageRequest request) {
     UserCriteria criteria = UserCriteria.of(filter, null);
-    PanacheQuery<UserView> rows =
-        User.find(criteria.where() + " order by " + sort.orderBy(order), criteria.parameters())
-            .project(UserView.class)
-            .range(request.firstRow(), request.lastRow());
-    return rows.list()
+    return views(criteria, sort.orderBy(order), request.firstRow(), request.limit())
         .flatMap(data -> count(criteria).map(total -> new Page<>(data, request, total)));
   }
 
-  /** Hibernate keeps the SQL of this text, but makes Panache's own count anew each time. */
+  /** The users behind that id, in the order of ids, at most {@code limit}. */
+  Uni<List<UserView>> after(UUID after, UserFilter filter, int limit) {
+    return views(UserCriteria.of(filter, after), "id", 0, limit);
+  }
+
+  private static Uni<List<UserView>> views(
+      UserCriteria criteria, String orderBy, int first, int limit) {
+    return Panache.getSession()
+        .flatMap(
+            session -> {
+              var views =
+                  session.createQuery(
+                      VIEWS + criteria.where() + " order by " + orderBy, UserView.class);
+              criteria.parameters().forEach(views::setParameter);
+              return views.setFirstResult(first).setMaxResults(limit).getResultList();
+            });
+  }
+
   private static Uni<Long> count(UserCriteria criteria) {
     return Panache.getSession()
         .flatMap(
@@ -51,15 +77,6 @@ class UserQueries {
               criteria.parameters().forEach(count::setParameter);
               return count.getSingleResult();
             });
-  }
-
-  /** The users behind that id, in the order of ids, at most {@code limit}. */
-  Uni<List<UserView>> after(UUID after, UserFilter filter, int limit) {
-    UserCriteria criteria = UserCriteria.of(filter, after);
-    return User.find(criteria.where() + " order by id", criteria.parameters())
-        .project(UserView.class)
-        .range(0, limit - 1)
-        .list();
   }
 
   /**
