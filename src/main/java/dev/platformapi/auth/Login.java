@@ -32,7 +32,7 @@ public class Login {
    * whether the name is unknown, has no password, is disabled, or the password is wrong; and with
    * {@code RATE_LIMITED} after too many failures.
    */
-  public Uni<Sessions.Grant> login(String username, String password) {
+  public Uni<Grant> login(String username, String password) {
     return throttle
         .check(username)
         .onFailure(PlatformException.class)
@@ -49,7 +49,7 @@ public class Login {
                                 : failed(account, username)));
   }
 
-  private Uni<Sessions.Grant> succeeded(Accounts.Account account, String password) {
+  private Uni<Grant> succeeded(Accounts.Account account, String password) {
     return throttle
         .succeeded(account.username())
         .flatMap(forgiven -> strengthen(account, password))
@@ -64,7 +64,7 @@ public class Login {
                     null));
   }
 
-  private Uni<Sessions.Grant> failed(Accounts.Account account, String username) {
+  private Uni<Grant> failed(Accounts.Account account, String username) {
     String target = account == null ? null : account.id().toString();
     return throttle
         .failed(username)

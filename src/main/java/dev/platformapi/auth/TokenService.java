@@ -15,6 +15,7 @@ public class TokenService {
   private final Accounts accounts;
   private final Tokens tokens;
   private final Sessions sessions;
+  private final RefreshTokens refreshTokens;
   private final Permissions permissions;
 
   TokenService(
@@ -22,11 +23,13 @@ public class TokenService {
       Accounts accounts,
       Tokens tokens,
       Sessions sessions,
+      RefreshTokens refreshTokens,
       Permissions permissions) {
     this.authenticator = authenticator;
     this.accounts = accounts;
     this.tokens = tokens;
     this.sessions = sessions;
+    this.refreshTokens = refreshTokens;
     this.permissions = permissions;
   }
 
@@ -70,8 +73,11 @@ public class TokenService {
    * @return false for a token that cannot be revoked by itself, because an API key made it
    */
   public Uni<Boolean> revoke(String token) {
-    if (token.startsWith(Sessions.TOKEN_PREFIX)) {
-      return sessions.revokeByRefreshToken(token).replaceWith(true);
+    if (token.startsWith(RefreshTokens.PREFIX)) {
+      return refreshTokens
+          .findSessionId(token)
+          .flatMap(id -> id == null ? Uni.createFrom().voidItem() : sessions.revoke(id))
+          .replaceWith(true);
     }
     Caller caller;
     try {
@@ -87,9 +93,9 @@ public class TokenService {
   /** What the token opens now; null when that is nothing. Needs {@code tokens:introspect}. */
   public Uni<Introspection> introspect(Caller caller, String token) {
     permissions.require(caller, Scope.TOKENS_INTROSPECT);
-    if (token.startsWith(Sessions.TOKEN_PREFIX)) {
-      return sessions
-          .findByRefreshToken(token)
+    if (token.startsWith(RefreshTokens.PREFIX)) {
+      return refreshTokens
+          .findSession(token)
           .flatMap(
               session ->
                   session == null

@@ -2,6 +2,7 @@ package dev.platformapi.rest;
 
 import dev.platformapi.auth.AuthConfig;
 import dev.platformapi.auth.CurrentCaller;
+import dev.platformapi.auth.Grant;
 import dev.platformapi.auth.Login;
 import dev.platformapi.auth.Scope;
 import dev.platformapi.auth.Sessions;
@@ -99,7 +100,7 @@ public class AuthResource {
       @Schema(examples = "900") long expiresIn,
       String refreshToken,
       @Schema(examples = "users:read posts:read") String scope) {
-    static LoginResponse of(Sessions.Grant grant) {
+    static LoginResponse of(Grant grant) {
       return new LoginResponse(
           grant.userId(),
           grant.username(),

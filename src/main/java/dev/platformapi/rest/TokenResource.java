@@ -1,9 +1,10 @@
 package dev.platformapi.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.platformapi.auth.Grant;
 import dev.platformapi.auth.Login;
+import dev.platformapi.auth.RefreshTokens;
 import dev.platformapi.auth.Scope;
-import dev.platformapi.auth.Sessions;
 import dev.platformapi.auth.TokenService;
 import dev.platformapi.auth.Tokens;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -29,12 +30,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Auth")
 public class TokenResource {
   private final Login login;
-  private final Sessions sessions;
+  private final RefreshTokens refreshTokens;
   private final TokenService tokens;
 
-  TokenResource(Login login, Sessions sessions, TokenService tokens) {
+  TokenResource(Login login, RefreshTokens refreshTokens, TokenService tokens) {
     this.login = login;
-    this.sessions = sessions;
+    this.refreshTokens = refreshTokens;
     this.tokens = tokens;
   }
 
@@ -135,7 +136,7 @@ public class TokenResource {
               .login(form.require("username"), form.require("password"))
               .map(TokenResource::response);
       case "refresh_token" ->
-          sessions.refresh(form.require("refresh_token")).map(TokenResource::response);
+          refreshTokens.refresh(form.require("refresh_token")).map(TokenResource::response);
       case "client_credentials" ->
           tokens
               .forKey(form.clientSecret(), form.scopes())
@@ -144,7 +145,7 @@ public class TokenResource {
     };
   }
 
-  private static Object response(Sessions.Grant grant) {
+  private static Object response(Grant grant) {
     return TokenResponse.of(grant.access(), grant.refreshToken());
   }
 }
