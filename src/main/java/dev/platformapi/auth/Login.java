@@ -35,8 +35,6 @@ public class Login {
   public Uni<Grant> login(String username, String password) {
     return throttle
         .check(username)
-        .onFailure(PlatformException.class)
-        .call(() -> audit.record(AuditAction.LOGIN_THROTTLED, null, username, null, null))
         .flatMap(free -> accounts.find(username))
         .flatMap(
             account ->
@@ -69,6 +67,12 @@ public class Login {
     return throttle
         .failed(username)
         .call(() -> audit.record(AuditAction.LOGIN_FAILED, null, username, target, null))
+        .call(
+            last ->
+                // Once, not for each try that follows: a flood must not fill the log.
+                last
+                    ? audit.record(AuditAction.LOGIN_THROTTLED, null, username, target, null)
+                    : Uni.createFrom().voidItem())
         .flatMap(
             counted ->
                 Uni.createFrom()

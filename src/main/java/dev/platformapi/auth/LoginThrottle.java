@@ -40,8 +40,13 @@ class LoginThrottle {
         .replaceWithVoid();
   }
 
-  Uni<Void> failed(String username) {
-    return limiter.count(limits(username));
+  /** Counts a failure; true when it was the last that is let through for now. */
+  Uni<Boolean> failed(String username) {
+    List<Limit> limits = limits(username);
+    return limiter
+        .count(limits)
+        .flatMap(counted -> limiter.delay(limits))
+        .map(delay -> !delay.isZero());
   }
 
   /** A success forgives that account at that address; the address alone keeps its count. */

@@ -114,6 +114,12 @@ class LoginTest {
         .statusCode(429)
         .header("Retry-After", matchesPattern("\\d+"));
     login(newUser().username(), PASSWORD).then().statusCode(200);
+    asAdmin()
+        .queryParam("target", user.id().toString())
+        .queryParam("action", "login_throttled")
+        .get("/api/v1/audit")
+        .then()
+        .body("data.size()", is(1));
   }
 
   @Test
