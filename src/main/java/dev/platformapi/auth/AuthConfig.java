@@ -65,8 +65,11 @@ public interface AuthConfig {
     /** How many passwords are hashed at the same time; by default on half of the processors. */
     OptionalInt concurrency();
 
-    /** How many more may wait; beyond that the caller is told to come back. */
-    @WithDefault("100")
+    /**
+     * How many more may wait; beyond that the caller is told to come back. A hash takes up to half
+     * a second, so the last of them waits a quarter of a minute.
+     */
+    @WithDefault("32")
     int queue();
   }
 
