@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Whether sessions and keys still open anything, remembered for three seconds: an account that is
@@ -52,14 +53,14 @@ class Liveness {
   /** Whether the session or key that the caller's token was made with still lives. */
   Uni<Boolean> isLive(Caller caller) {
     return caller.sessionId() != null
-        ? remembered(liveSessions, caller.sessionId(), sessions.isLive(caller.sessionId()))
-        : remembered(liveKeys, caller.keyId(), keyIsLive(caller.keyId()));
+        ? remembered(liveSessions, caller.sessionId(), () -> sessions.isLive(caller.sessionId()))
+        : remembered(liveKeys, caller.keyId(), () -> keyIsLive(caller.keyId()));
   }
 
   /** Who a key speaks for; empty for one that opens nothing. */
   Uni<Optional<Caller>> caller(String key) {
     String hash = Secrets.hash(key);
-    return remembered(callers, hash, find(hash));
+    return remembered(callers, hash, () -> find(hash));
   }
 
   @WithSession
@@ -108,11 +109,11 @@ class Liveness {
     return ApiKey.update("lastUsedAt = ?1 where id = ?2", now, key.id);
   }
 
-  private static <K, V> Uni<V> remembered(Cache<K, V> cache, K key, Uni<V> otherwise) {
+  private static <K, V> Uni<V> remembered(Cache<K, V> cache, K key, Supplier<Uni<V>> otherwise) {
     V known = cache.getIfPresent(key);
     return known != null
         ? Uni.createFrom().item(known)
-        : otherwise.invoke(found -> cache.put(key, found));
+        : otherwise.get().invoke(found -> cache.put(key, found));
   }
 
   private static <K, V> Cache<K, V> cache() {

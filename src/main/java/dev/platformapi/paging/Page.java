@@ -1,7 +1,6 @@
 package dev.platformapi.paging;
 
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * One page of a list and the size of the whole.
@@ -22,9 +21,5 @@ public record Page<T>(List<T> data, PageRequest request, long total) {
 
   public boolean hasPrevious() {
     return request.page() > 1;
-  }
-
-  public <R> Page<R> map(Function<T, R> mapper) {
-    return new Page<>(data.stream().map(mapper).toList(), request, total);
   }
 }

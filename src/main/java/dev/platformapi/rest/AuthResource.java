@@ -25,7 +25,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -142,12 +141,7 @@ public class AuthResource {
     }
     return users
         .register(user)
-        .map(
-            created ->
-                RestResponse.ResponseBuilder.<UserView>create(RestResponse.Status.CREATED)
-                    .location(URI.create("/api/v1/users/" + created.id()))
-                    .entity(created)
-                    .build());
+        .map(created -> Created.at("/api/v1/users/" + created.id(), created));
   }
 
   @GET

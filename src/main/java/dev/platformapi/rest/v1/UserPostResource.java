@@ -6,6 +6,7 @@ import dev.platformapi.paging.PageRequest;
 import dev.platformapi.post.NewPost;
 import dev.platformapi.post.PostService;
 import dev.platformapi.post.PostView;
+import dev.platformapi.rest.Created;
 import dev.platformapi.rest.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -82,11 +82,6 @@ public class UserPostResource {
       @RestPath String id, @RequestBody(required = true) NewPost post) {
     return posts
         .create(caller.get(), Ids.uuid("id", id), post)
-        .map(
-            created ->
-                RestResponse.ResponseBuilder.<PostView>create(RestResponse.Status.CREATED)
-                    .location(URI.create("/api/v1/posts/" + created.id()))
-                    .entity(created)
-                    .build());
+        .map(created -> Created.at("/api/v1/posts/" + created.id(), created));
   }
 }

@@ -9,6 +9,7 @@ import dev.platformapi.error.InputValidator;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.paging.PageRequest;
 import dev.platformapi.paging.SortOrder;
+import dev.platformapi.rest.Created;
 import dev.platformapi.rest.MergePatch;
 import dev.platformapi.rest.Parameters;
 import dev.platformapi.user.NewUser;
@@ -28,7 +29,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -146,12 +146,7 @@ public class UserResource {
   public Uni<RestResponse<UserView>> create(@RequestBody(required = true) NewUser user) {
     return users
         .create(caller.get(), user)
-        .map(
-            created ->
-                RestResponse.ResponseBuilder.<UserView>create(RestResponse.Status.CREATED)
-                    .location(URI.create("/api/v1/users/" + created.id()))
-                    .entity(created)
-                    .build());
+        .map(created -> Created.at("/api/v1/users/" + created.id(), created));
   }
 
   @GET
