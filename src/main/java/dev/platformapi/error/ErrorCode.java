@@ -39,6 +39,22 @@ public enum ErrorCode {
   CONFLICT(
       "The request conflicts with the current state",
       "Somebody changed the same thing at the same time. Read it again and repeat the change."),
+  PRECONDITION_FAILED(
+      "A precondition does not hold",
+      "The thing has changed since you read the ETag that If-Match names, or is gone. Read it again and repeat the"
+          + " change."),
+  PRECONDITION_REQUIRED(
+      "A precondition is required",
+      "Send If-Match with the ETag of what you have read, so that nobody's change is overwritten unseen."),
+  IDEMPOTENCY_KEY_REUSED(
+      "The idempotency key belongs to another request",
+      "This Idempotency-Key came with another request before. Use a new key for a new request."),
+  IDEMPOTENCY_KEY_IN_USE(
+      "The first request with this idempotency key is still running",
+      "Wait for as long as Retry-After says; the same request then gets the first one's answer."),
+  GONE(
+      "Gone for good",
+      "This version of the API has been switched off. The Link header names its successor."),
   PAYLOAD_TOO_LARGE("The request is too large", "Send a smaller body."),
   RATE_LIMITED("Too many requests", "Wait for as long as Retry-After says, then try again."),
   CANCELLED("The request was cancelled", "The client ended the request before it was answered."),
