@@ -1,16 +1,19 @@
 package dev.platformapi.auth;
 
+import dev.platformapi.error.Ids;
 import dev.platformapi.http.Origin;
+import dev.platformapi.paging.Connection;
 import dev.platformapi.paging.Cursor;
-import dev.platformapi.paging.Slice;
+import dev.platformapi.paging.Where;
+import dev.platformapi.paging.Window;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.panache.common.Parameters;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
@@ -46,7 +49,21 @@ public class AuditLog {
    *
    * @param target the id of what it was done to
    */
-  public record AuditFilter(AuditAction action, UUID actor, String target) {}
+  public record AuditFilter(AuditAction action, UUID actor, String target) {
+    private Where where() {
+      Where where = new Where();
+      if (action != null) {
+        where.and("action = {}", action.name());
+      }
+      if (actor != null) {
+        where.and("actorId = {}", actor);
+      }
+      if (target != null) {
+        where.and("target = {}", target);
+      }
+      return where;
+    }
+  }
 
   /** Records what a known caller did. */
   public Uni<Void> record(AuditAction action, Caller caller, String target, String details) {
@@ -77,32 +94,42 @@ public class AuditLog {
         .recoverWithNull();
   }
 
-  /** The entries that the filter lets through, the newest first; for administrators. */
+  /**
+   * The entries that the filter lets through, the newest first, with their total when it is asked
+   * for; for administrators. Fails with {@code INVALID_PARAMETER} for a cursor that is not of this
+   * list.
+   */
   @WithSession
-  public Uni<Slice<AuditView>> list(Caller caller, AuditFilter filter, Cursor after, int limit) {
+  public Uni<Connection<AuditView>> list(
+      Caller caller, AuditFilter filter, Window window, boolean withTotal) {
     permissions.requireAdmin(caller, Scope.ADMIN);
-    StringBuilder where = new StringBuilder("1 = 1");
-    Parameters values = new Parameters();
-    if (filter.action() != null) {
-      where.append(" and action = :action");
-      values.and("action", filter.action().name());
-    }
-    if (filter.actor() != null) {
-      where.append(" and actorId = :actor");
-      values.and("actor", filter.actor());
-    }
-    if (filter.target() != null) {
-      where.append(" and target = :target");
-      values.and("target", filter.target());
-    }
-    if (after != null) {
-      where.append(" and id < :after");
-      values.and("after", after.id());
-    }
-    return AuditEvent.find(where + " order by id desc", values)
+    String query = filter.toString();
+    Where where = filter.where();
+    addBound(where, "after", window.after(), query, "id < {}");
+    addBound(where, "before", window.before(), query, "id > {}");
+    String order = window.backward() ? " order by id" : " order by id desc";
+    return AuditEvent.find(where.text() + order, where.parameters())
         .project(AuditView.class)
-        .range(0, limit)
+        .range(0, window.size())
         .list()
-        .map(rows -> Slice.of(rows, limit, last -> new Cursor(last.id())));
+        .map(
+            found ->
+                window.of(found, event -> new Cursor(List.of(event.id().toString())).encode(query)))
+        .flatMap(
+            found ->
+                withTotal ? count(filter).map(found::withTotal) : Uni.createFrom().item(found));
+  }
+
+  private static Uni<Long> count(AuditFilter filter) {
+    Where where = filter.where();
+    return AuditEvent.count(where.text(), where.parameters());
+  }
+
+  private static void addBound(
+      Where where, String name, String cursor, String query, String clause) {
+    Cursor place = Cursor.decode(name, cursor, query);
+    if (place != null) {
+      where.and(clause, Ids.uuid(name, String.join(",", place.keys())));
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.platformapi.error.PlatformException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /** The caller of the request that is being served, kept in the request's own Vert.x context. */
 @ApplicationScoped
@@ -18,11 +19,14 @@ public class CurrentCaller {
 
   /** Fails with {@code UNAUTHENTICATED} when nobody has been authenticated. */
   public Caller get() {
+    return find()
+        .orElseThrow(
+            () -> new PlatformException(ErrorCode.UNAUTHENTICATED, "Authentication is required."));
+  }
+
+  /** Empty when nobody has been authenticated. */
+  public Optional<Caller> find() {
     Context context = Vertx.currentContext();
-    Caller caller = context == null ? null : context.getLocal(KEY);
-    if (caller == null) {
-      throw new PlatformException(ErrorCode.UNAUTHENTICATED, "Authentication is required.");
-    }
-    return caller;
+    return Optional.ofNullable(context == null ? null : context.getLocal(KEY));
   }
 }

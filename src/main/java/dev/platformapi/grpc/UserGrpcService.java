@@ -17,9 +17,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code platform.v1.UserService}. */
 @GrpcService
@@ -71,23 +69,9 @@ public class UserGrpcService extends UserServiceGrpc.UserServiceImplBase {
     int size = pageSize(request.getPageSize());
     String token = request.getPageToken();
     UUID start = token.isEmpty() ? null : Ids.uuid("page_token", token);
-    return Multi.createBy()
-        .repeating()
-        .uni(
-            () -> new AtomicReference<>(start),
-            last ->
-                users
-                    .listAfter(caller, last.get(), filter, size)
-                    .invoke(page -> advance(last, page)))
-        .whilst(page -> page.size() == size)
+    return users.stream(caller, filter, start, size)
         .onItem()
         .transformToMultiAndConcatenate(Multi.createFrom()::iterable);
-  }
-
-  private static void advance(AtomicReference<UUID> last, List<UserView> page) {
-    if (!page.isEmpty()) {
-      last.set(page.get(page.size() - 1).id());
-    }
   }
 
   private static int pageSize(int asked) {

@@ -9,6 +9,7 @@ import dev.platformapi.grpc.v1.CreateUsersResponse;
 import dev.platformapi.grpc.v1.User;
 import dev.platformapi.user.NewUser;
 import dev.platformapi.user.UserBatch;
+import dev.platformapi.user.UserCondition;
 import dev.platformapi.user.UserFilter;
 import dev.platformapi.user.UserView;
 import io.vertx.core.json.Json;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** Users between their protobuf messages and the records of the use cases. */
 final class UserMessages {
@@ -43,15 +43,15 @@ final class UserMessages {
 
   static CreateUsersResponse message(UserBatch batch) {
     return CreateUsersResponse.newBuilder()
-        .addAllIds(batch.ids().stream().map(UUID::toString).toList())
+        .addAllIds(batch.created().stream().map(user -> user.id().toString()).toList())
         .addAllFailures(
             batch.failures().stream()
                 .map(
                     failure ->
                         CreateUserFailure.newBuilder()
                             .setIndex(failure.index())
-                            .setCode(failure.code().name())
-                            .setReason(failure.reason())
+                            .setCode(failure.reason().code().name())
+                            .setReason(failure.reason().getMessage())
                             .build())
                 .toList())
         .build();
@@ -74,11 +74,12 @@ final class UserMessages {
       throw PlatformException.invalidParameter(
           "filter.usernames", "size", "There must be at most " + MAX_USERNAMES + " usernames.");
     }
-    Instant createdAfter =
-        message.hasCreatedAfter()
-            ? instant("filter.created_after", message.getCreatedAfter())
-            : null;
-    return new UserFilter(usernames, null, Map.of(), createdAfter);
+    UserFilter filter =
+        usernames.isEmpty() ? UserFilter.ALL : new UserFilter(UserCondition.usernames(usernames));
+    return message.hasCreatedAfter()
+        ? filter.and(
+            UserCondition.createdAfter(instant("filter.created_after", message.getCreatedAfter())))
+        : filter;
   }
 
   private static Instant instant(String field, Timestamp timestamp) {

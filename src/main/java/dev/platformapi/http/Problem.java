@@ -49,7 +49,14 @@ public record Problem(
       @Schema(examples = "/username") String pointer,
       @Schema(examples = "username must be 3 to 20 of a-z, A-Z, 0-9 and _") String detail,
       @Schema(examples = "pattern") String code) {
-    static Fault of(ErrorCode code, Violation violation) {
+    /** The rules that a failure names; null when it is not about rules. */
+    public static List<Fault> of(PlatformException failure) {
+      List<Fault> faults =
+          failure.violations().stream().map(violation -> of(failure.code(), violation)).toList();
+      return faults.isEmpty() ? null : faults;
+    }
+
+    private static Fault of(ErrorCode code, Violation violation) {
       String pointer =
           code == ErrorCode.INVALID_PARAMETER ? violation.field() : pointer(violation.field());
       return new Fault(pointer, violation.message(), violation.rule());
@@ -65,8 +72,6 @@ public record Problem(
   /** The problem as the answer to that request. */
   public static Problem of(PlatformException failure, HttpServerRequest request) {
     ErrorCode code = failure.code();
-    List<Fault> faults =
-        failure.violations().stream().map(violation -> Fault.of(code, violation)).toList();
     return new Problem(
         TYPE_PREFIX + code.slug(),
         code.title(),
@@ -75,6 +80,6 @@ public record Problem(
         request.path(),
         code.name(),
         RequestId.of(request),
-        faults.isEmpty() ? null : faults);
+        Fault.of(failure));
   }
 }

@@ -9,4 +9,8 @@ public enum SortOrder {
   public String keyword() {
     return this == ASC ? "asc" : "desc";
   }
+
+  public SortOrder reversed() {
+    return this == ASC ? DESC : ASC;
+  }
 }

@@ -1,12 +1,24 @@
 package dev.platformapi.post;
 
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.paging.Connection;
+import dev.platformapi.paging.Cursor;
+import dev.platformapi.paging.Keyset;
 import dev.platformapi.paging.Page;
 import dev.platformapi.paging.PageRequest;
+import dev.platformapi.paging.SortKey;
+import dev.platformapi.paging.SortOrder;
+import dev.platformapi.paging.Where;
+import dev.platformapi.paging.Window;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Reads of posts. Each needs a session; each is one statement unless it says otherwise. */
 @ApplicationScoped
@@ -16,6 +28,10 @@ class PostQueries {
       "select new dev.platformapi.post.PostView("
           + "id, authorId, title, body, version, createdAt, updatedAt)"
           + " from Post where ";
+
+  private static final Keyset NEWEST =
+      new Keyset(
+          List.of(new SortKey<>("createdAt", SortOrder.DESC), new SortKey<>("id", SortOrder.DESC)));
 
   /** The entity, for a change; fails with {@code NOT_FOUND}. */
   Uni<Post> get(UUID id) {
@@ -58,6 +74,68 @@ class PostQueries {
         .flatMap(
             data -> Post.count("authorId", author).map(total -> new Page<>(data, request, total)))
         .call(page -> page.total() > 0 ? Uni.createFrom().voidItem() : requireUser(author));
+  }
+
+  /** As {@link #pageOf}, by cursors; the total is counted only when it is asked for. */
+  Uni<Connection<PostView>> connectionOf(UUID author, Window window, boolean withTotal) {
+    String query = "posts of " + author;
+    Where where = new Where().and("authorId = {}", author);
+    addBound(where, "after", Cursor.decode("after", window.after(), query), true);
+    addBound(where, "before", Cursor.decode("before", window.before(), query), false);
+    return list(VIEWS + where.text() + " order by " + NEWEST.orderBy(window.backward()), where)
+        .flatMap(posts -> posts.setMaxResults(window.rows()).getResultList())
+        .map(found -> window.of(found, post -> place(post).encode(query)))
+        .call(found -> found.edges().isEmpty() ? requireUser(author) : Uni.createFrom().voidItem())
+        .flatMap(
+            found ->
+                withTotal
+                    ? Post.count("authorId", author).map(found::withTotal)
+                    : Uni.createFrom().item(found));
+  }
+
+  /** The newest posts of each author, the newest first. */
+  Uni<List<PostView>> newestOf(Collection<UUID> authors, int each) {
+    if (authors.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    Where where = new Where().and("a.id in ({})", authors);
+    String hql =
+        "select new dev.platformapi.post.PostView(p.id, p.authorId, p.title, p.body, p.version,"
+            + " p.createdAt, p.updatedAt) from User a join lateral (select n.id as id from Post n"
+            + " where n.authorId = a.id order by n.createdAt desc, n.id desc limit "
+            + each
+            + ") newest join Post p on p.id = newest.id where "
+            + where.text()
+            + " order by p.createdAt desc, p.id desc";
+    return list(hql, where).flatMap(posts -> posts.getResultList());
+  }
+
+  private static Uni<Mutiny.SelectionQuery<PostView>> list(String hql, Where where) {
+    return Panache.getSession()
+        .map(
+            session -> {
+              Mutiny.SelectionQuery<PostView> posts = session.createQuery(hql, PostView.class);
+              where.parameters().forEach(posts::setParameter);
+              return posts;
+            });
+  }
+
+  private static void addBound(Where where, String name, Cursor cursor, boolean behind) {
+    if (cursor == null) {
+      return;
+    }
+    try {
+      NEWEST.addBound(
+          where,
+          List.of(Instant.parse(cursor.keys().get(0)), UUID.fromString(cursor.keys().get(1))),
+          behind);
+    } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw Cursor.invalid(name);
+    }
+  }
+
+  private static Cursor place(PostView post) {
+    return new Cursor(List.of(post.createdAt().toString(), post.id().toString()));
   }
 
   /** Fails with {@code NOT_FOUND} when there is no such user. */

@@ -3,11 +3,12 @@ package dev.platformapi.post;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Permissions;
 import dev.platformapi.auth.Scope;
-import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
-import dev.platformapi.error.PlatformException;
+import dev.platformapi.error.Preconditions;
+import dev.platformapi.paging.Connection;
 import dev.platformapi.paging.Page;
 import dev.platformapi.paging.PageRequest;
+import dev.platformapi.paging.Window;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -15,8 +16,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.OptimisticLockException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The use cases of posts, shared by every protocol. */
 @ApplicationScoped
@@ -38,6 +44,32 @@ public class PostService {
   public Uni<Page<PostView>> listOf(Caller caller, UUID author, PageRequest page) {
     permissions.require(caller, Scope.POSTS_READ);
     return posts.pageOf(author, page);
+  }
+
+  /**
+   * A window of the user's posts, the newest first. Fails with {@code NOT_FOUND} for no user, and
+   * with {@code INVALID_PARAMETER} for a cursor that is not of this list.
+   */
+  @WithSession
+  public Uni<Connection<PostView>> connectionOf(
+      Caller caller, UUID author, Window window, boolean withTotal) {
+    permissions.require(caller, Scope.POSTS_READ);
+    return posts.connectionOf(author, window, withTotal);
+  }
+
+  /**
+   * The newest posts of each of these users, the newest first, in one statement.
+   *
+   * @param each the most posts of one user
+   * @return by author; authors without posts have no entry
+   */
+  @WithSession
+  public Uni<Map<UUID, List<PostView>>> newestOf(
+      Caller caller, Collection<UUID> authors, int each) {
+    permissions.require(caller, Scope.POSTS_READ);
+    return posts
+        .newestOf(authors, each)
+        .map(found -> found.stream().collect(Collectors.groupingBy(PostView::authorId)));
   }
 
   /** Fails with {@code NOT_FOUND}. */
@@ -63,36 +95,45 @@ public class PostService {
   }
 
   /**
-   * Changes a post.
+   * Changes a post. Fails with {@code NOT_FOUND}, {@code VALIDATION_FAILED}, {@code
+   * PRECONDITION_FAILED} when it has another version than allowed, or {@code CONFLICT} when another
+   * request changes it at the same time.
    *
-   * @param edit gives the post's new data from the present. Fails with {@code NOT_FOUND}, {@code
-   *     VALIDATION_FAILED}, or {@code CONFLICT} when another request changes it at the same time
+   * @param allowed whether the post may be changed in this version
+   * @param edit gives the post's new data from the present
    */
   @WithTransaction
-  public Uni<PostView> update(Caller caller, UUID id, UnaryOperator<NewPost> edit) {
+  public Uni<PostView> update(
+      Caller caller, UUID id, LongPredicate allowed, UnaryOperator<NewPost> edit) {
     permissions.require(caller, Scope.POSTS_WRITE);
     return posts
         .get(id)
         .invoke(post -> permissions.requireOwner(caller, Scope.POSTS_WRITE, post.authorId))
+        .invoke(post -> Preconditions.require(allowed, post.version))
         .invoke(post -> write(edited(post, edit), post, clock.instant()))
         .call(Post::flush)
         .map(PostView::of)
         .onFailure(OptimisticLockException.class)
-        .transform(
-            stale ->
-                new PlatformException(
-                    ErrorCode.CONFLICT,
-                    "The post was changed by another request at the same time."));
+        .transform(overtaken -> Preconditions.overtaken(allowed));
   }
 
-  /** Fails with {@code NOT_FOUND}. */
+  /**
+   * Fails with {@code NOT_FOUND} and {@code PRECONDITION_FAILED}.
+   *
+   * @param allowed whether the post may be deleted in this version
+   */
   @WithTransaction
-  public Uni<Void> delete(Caller caller, UUID id) {
+  public Uni<Void> delete(Caller caller, UUID id, LongPredicate allowed) {
     permissions.require(caller, Scope.POSTS_WRITE);
     return posts
         .get(id)
         .invoke(post -> permissions.requireOwner(caller, Scope.POSTS_WRITE, post.authorId))
-        .flatMap(Post::delete);
+        .invoke(post -> Preconditions.require(allowed, post.version))
+        .call(Post::delete)
+        .call(Post::flush)
+        .onFailure(OptimisticLockException.class)
+        .transform(overtaken -> Preconditions.overtaken(allowed))
+        .replaceWithVoid();
   }
 
   private NewPost edited(Post post, UnaryOperator<NewPost> edit) {

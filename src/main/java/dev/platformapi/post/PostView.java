@@ -1,5 +1,6 @@
 package dev.platformapi.post;
 
+import dev.platformapi.cache.Versioned;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
@@ -15,7 +16,8 @@ public record PostView(
     @Schema(examples = "My first post.") String body,
     @Schema(examples = "0", description = "Grows by one with each change") long version,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt)
+    implements Versioned {
   static PostView of(Post post) {
     return new PostView(
         post.id,

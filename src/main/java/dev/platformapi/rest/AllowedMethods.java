@@ -1,7 +1,11 @@
 package dev.platformapi.rest;
 
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
@@ -30,7 +34,25 @@ final class AllowedMethods {
       }
       match = resources.continueMatching(path, match);
     }
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    allowed.add("OPTIONS");
     return allowed;
+  }
+
+  /** The framework's own answer lists the methods of the whole class. */
+  static class OfOptions {
+    @ServerResponseFilter
+    public void allow(ContainerRequestContext request, ContainerResponseContext response) {
+      if (request.getMethod().equals("OPTIONS") && response.getStatus() == 200) {
+        Set<String> allowed = ofCurrentRequest();
+        response.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", allowed));
+        if (allowed.contains("PATCH")) {
+          response.getHeaders().putSingle("Accept-Patch", MergePatch.MEDIA_TYPE);
+        }
+      }
+    }
   }
 
   private static void collect(ClassRoutingHandler methods, String path, Set<String> allowed) {

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
@@ -34,10 +35,14 @@ class Authentication {
     this.currentCaller = currentCaller;
   }
 
-  /** Everything below {@code /api}, and what belongs to an account, needs a caller. */
+  /**
+   * Everything below {@code /api}, and what belongs to an account, needs a caller; which methods an
+   * address has is no secret.
+   */
   @ServerRequestFilter(preMatching = true)
   public Uni<Response> authenticate(RoutingContext context) {
-    if (!needsCaller(context.normalizedPath())) {
+    if (!needsCaller(context.normalizedPath())
+        || context.request().method() == HttpMethod.OPTIONS) {
       return Uni.createFrom().nullItem();
     }
     MultiMap headers = context.request().headers();

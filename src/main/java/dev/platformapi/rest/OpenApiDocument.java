@@ -3,6 +3,7 @@ package dev.platformapi.rest;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.http.HttpStatus;
 import dev.platformapi.http.Problem;
+import dev.platformapi.rest.version.ApiVersion;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -24,18 +26,47 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /**
- * What every operation has in common, written once: security, ids and the problems it can answer.
+ * The document of one version: the operations of that version, and what they all have in common,
+ * written once: security, ids and the problems that they can answer.
  */
-@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
-public class OpenApiDocument implements OASFilter {
+public abstract class OpenApiDocument implements OASFilter {
   private static final String BEARER = "bearer";
+  private static final String API_KEY = "api_key";
   private static final String EXAMPLE_ID = "01980000-0000-7000-8000-000000000000";
+
+  private final ApiVersion version;
+
+  protected OpenApiDocument(ApiVersion version) {
+    this.version = version;
+  }
+
+  /**
+   * Version 1 is a document of its own. The framework looks at the class alone for its interface.
+   */
+  @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, documentNames = "v1")
+  public static class V1 extends OpenApiDocument implements OASFilter {
+    public V1() {
+      super(ApiVersion.V1);
+    }
+  }
+
+  /** The current version is the document without a name. */
+  @OpenApiFilter(
+      stages = OpenApiFilter.RunStage.BUILD,
+      documentNames = OpenApiFilter.DEFAULT_DOCUMENT_NAME)
+  public static class V2 extends OpenApiDocument implements OASFilter {
+    public V2() {
+      super(ApiVersion.V2);
+    }
+  }
 
   @Override
   public void filterOpenAPI(OpenAPI document) {
     if (document.getComponents().getSecuritySchemes() != null) {
       return; // the build runs its filters twice
     }
+    removeOtherVersions(document.getPaths());
+    describe(document);
     document.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
     document
         .getComponents()
@@ -47,6 +78,15 @@ public class OpenApiDocument implements OASFilter {
                 .bearerFormat("JWT")
                 .description("The token that POST /auth/login answers"));
     document
+        .getComponents()
+        .addSecurityScheme(
+            API_KEY,
+            OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.HEADER)
+                .name("X-API-Key")
+                .description("A key that POST /auth/keys made"));
+    document
         .getPaths()
         .getPathItems()
         .forEach(
@@ -54,7 +94,7 @@ public class OpenApiDocument implements OASFilter {
                 item.getOperations()
                     .forEach(
                         (method, operation) ->
-                            complete(path, operation, document.getComponents())));
+                            complete(path, method, operation, document.getComponents())));
     document.getPaths().getPathItems().values().stream()
         .map(PathItem::getPATCH)
         .filter(Objects::nonNull)
@@ -64,6 +104,29 @@ public class OpenApiDocument implements OASFilter {
         .getComponents()
         .getSchemas()
         .forEach((name, schema) -> complete(schema, inputs.contains(name)));
+  }
+
+  private void removeOtherVersions(Paths paths) {
+    for (ApiVersion other : ApiVersion.values()) {
+      if (other != version) {
+        Set.copyOf(paths.getPathItems().keySet()).stream()
+            .filter(path -> path.startsWith(other.root() + "/"))
+            .forEach(paths::removePathItem);
+      }
+    }
+  }
+
+  private void describe(OpenAPI document) {
+    document.setInfo(
+        OASFactory.createInfo()
+            .title("Platform API")
+            .version(version.number())
+            .description("A company's user directory and front door.")
+            .contact(OASFactory.createContact().name("Whoever runs this service"))
+            .license(
+                OASFactory.createLicense()
+                    .name("Proprietary")
+                    .identifier("LicenseRef-Proprietary")));
   }
 
   /** A merge patch is the input with nothing required. */
@@ -114,11 +177,16 @@ public class OpenApiDocument implements OASFilter {
     }
   }
 
-  private static void complete(String path, Operation operation, Components components) {
+  private void complete(
+      String path, PathItem.HttpMethod method, Operation operation, Components components) {
+    OpenApiParameters.add(operation, path, method, version);
     if (operation.getParameters() != null) {
       operation.getParameters().forEach(OpenApiDocument::complete);
     }
-    for (ErrorCode code : errors(path, operation)) {
+    if (operation.getDescription() == null) {
+      operation.setDescription(operation.getSummary() + ".");
+    }
+    for (ErrorCode code : errors(path, method, operation)) {
       components.addResponse(code.name(), problem(code));
       operation
           .getResponses()
@@ -127,7 +195,10 @@ public class OpenApiDocument implements OASFilter {
               OASFactory.createAPIResponse().ref("#/components/responses/" + code.name()));
     }
     if (Authentication.needsCaller(path)) {
-      operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(BEARER));
+      operation.setSecurity(
+          List.of(
+              OASFactory.createSecurityRequirement().addScheme(BEARER),
+              OASFactory.createSecurityRequirement().addScheme(API_KEY)));
     } else {
       operation.setSecurity(List.of());
     }
@@ -147,27 +218,40 @@ public class OpenApiDocument implements OASFilter {
     }
   }
 
-  private static List<ErrorCode> errors(String path, Operation operation) {
+  private List<ErrorCode> errors(String path, PathItem.HttpMethod method, Operation operation) {
     List<ErrorCode> errors = new ArrayList<>();
     boolean hasBody = operation.getRequestBody() != null;
+    boolean ofCaller = Authentication.needsCaller(path);
     errors.add(hasBody ? ErrorCode.MALFORMED_REQUEST : ErrorCode.INVALID_PARAMETER);
     errors.add(ErrorCode.UNAUTHENTICATED);
-    if (Authentication.needsCaller(path)) {
+    errors.add(ErrorCode.NOT_ACCEPTABLE);
+    errors.add(ErrorCode.RATE_LIMITED);
+    errors.add(ErrorCode.UNAVAILABLE);
+    if (ofCaller || path.equals("/auth/register")) {
       errors.add(ErrorCode.FORBIDDEN);
     }
     if (path.contains("{id}")) {
       errors.add(ErrorCode.NOT_FOUND);
     }
-    errors.add(ErrorCode.NOT_ACCEPTABLE);
     if (hasBody) {
       errors.add(ErrorCode.PAYLOAD_TOO_LARGE);
       errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
       errors.add(ErrorCode.VALIDATION_FAILED);
     }
-    if (hasBody && Authentication.needsCaller(path)) {
+    if (hasBody || method == PathItem.HttpMethod.DELETE) {
       errors.add(ErrorCode.CONFLICT);
     }
-    errors.add(ErrorCode.UNAVAILABLE);
+    if (OpenApiParameters.isVersioned(path)) {
+      if (method != PathItem.HttpMethod.GET) {
+        errors.add(ErrorCode.PRECONDITION_FAILED);
+      }
+      if (hasBody && version.refusesBlindWrites()) {
+        errors.add(ErrorCode.PRECONDITION_REQUIRED);
+      }
+    }
+    if (path.startsWith("/api/") && version != ApiVersion.current()) {
+      errors.add(ErrorCode.GONE);
+    }
     return errors;
   }
 

@@ -36,6 +36,17 @@ public final class Parameters {
     throw PlatformException.invalidParameter(name, "integer", name + " must be an integer.");
   }
 
+  /** False stands in for a parameter that is not there. */
+  public static boolean bool(String name, String text) {
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true")) {
+      return true;
+    }
+    throw PlatformException.invalidParameter(name, "boolean", name + " must be true or false.");
+  }
+
   /** Each parameter of the query must have a value, and one only: none is dropped in silence. */
   public static void requireValues(UriInfo uri) {
     uri.getQueryParameters()

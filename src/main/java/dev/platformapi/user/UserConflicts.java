@@ -3,7 +3,9 @@ package dev.platformapi.user;
 import dev.platformapi.error.Causes;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.error.Preconditions;
 import jakarta.persistence.OptimisticLockException;
+import java.util.function.LongPredicate;
 import org.hibernate.StaleStateException;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -19,8 +21,13 @@ final class UserConflicts {
     return new PlatformException(ErrorCode.EMAIL_TAKEN, "This email address is taken.");
   }
 
-  /** The failure in words of the catalogue; one that is not the client's comes back as it is. */
+  /** For what changes nothing that is there. */
   static Throwable explain(Throwable failure) {
+    return explain(failure, version -> true);
+  }
+
+  /** The failure in words of the catalogue; one that is not the client's comes back as it is. */
+  static Throwable explain(Throwable failure, LongPredicate allowed) {
     for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof ConstraintViolationException violation) {
         switch (String.valueOf(violation.getConstraintName())) {
@@ -32,8 +39,7 @@ final class UserConflicts {
         }
       }
       if (cause instanceof StaleStateException || cause instanceof OptimisticLockException) {
-        return new PlatformException(
-            ErrorCode.CONFLICT, "The user was changed by another request at the same time.");
+        return Preconditions.overtaken(allowed);
       }
     }
     return failure;

@@ -2,43 +2,128 @@ package dev.platformapi.user;
 
 import dev.platformapi.error.CleanText;
 import dev.platformapi.error.PlatformException;
-import java.time.Instant;
+import dev.platformapi.paging.FilterOperator;
+import dev.platformapi.paging.Where;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Which users are wanted: those that every part lets through. A part that is null or empty lets all
- * through.
+ * Which users are wanted: those that meet every condition. The one query builder of every protocol:
+ * fields and operators are constants, values are parameters.
  *
- * @param usernames one of these, without regard to case
- * @param email this address, without regard to case
- * @param attributes what the user's attributes must contain, as jsonb containment
- * @param createdAfter later than this
+ * @param conditions at most {@value #MAX_CONDITIONS}
+ * @param search words of the username or the email address, each of which some word there begins
+ *     with; null for none
  */
-public record UserFilter(
-    List<String> usernames, String email, Map<String, Object> attributes, Instant createdAfter) {
-  /**
-   * Fails with {@code INVALID_PARAMETER} on what PostgreSQL cannot compare with: no user has it.
-   */
+public record UserFilter(List<UserCondition> conditions, String search) {
+  public static final UserFilter ALL = new UserFilter(List.of(), null);
+  public static final int MAX_CONDITIONS = 20;
+
+  private static final int MAX_SEARCH = 100;
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+  /** Fails with {@code INVALID_PARAMETER}. */
   public UserFilter {
-    for (String username : usernames) {
-      requireClean("username", username);
-    }
-    if (email != null) {
-      requireClean("email", email);
-    }
-    String fault = Attributes.Check.fault(attributes);
-    if (fault != null) {
-      throw PlatformException.invalidParameter("attributes", "attributes", fault + ".");
-    }
-  }
-
-  private static void requireClean(String name, String text) {
-    if (!CleanText.Check.isClean(text)) {
+    conditions = List.copyOf(conditions);
+    if (conditions.size() > MAX_CONDITIONS) {
       throw PlatformException.invalidParameter(
-          name, "cleanText", name + " must not contain NUL or unpaired surrogates.");
+          "filter", "size", "There must be at most " + MAX_CONDITIONS + " filters.");
+    }
+    if (search != null && (search.length() > MAX_SEARCH || words(search).isEmpty())) {
+      throw PlatformException.invalidParameter(
+          "q", "search", "q must have letters or digits, and at most 100 characters.");
+    }
+    if (search != null && !CleanText.Check.isClean(search)) {
+      throw PlatformException.invalidParameter(
+          "q", "cleanText", "q must not contain NUL or unpaired surrogates.");
     }
   }
 
-  public static final UserFilter ALL = new UserFilter(List.of(), null, Map.of(), null);
+  public UserFilter(UserCondition... conditions) {
+    this(List.of(conditions), null);
+  }
+
+  /** The same with one more condition. */
+  public UserFilter and(UserCondition condition) {
+    List<UserCondition> all = new ArrayList<>(conditions);
+    all.add(condition);
+    return new UserFilter(all, search);
+  }
+
+  /** The same for those whom this text finds. */
+  public UserFilter searching(String text) {
+    return new UserFilter(conditions, text);
+  }
+
+  /**
+   * The same with one more condition from text. Fails with {@code INVALID_PARAMETER}; for an
+   * unknown field or operator the failure lists the known ones.
+   *
+   * @param name of the parameter, for the failure
+   * @param field as {@link UserField#label} has it; attributes with a path, as in {@code
+   *     attributes.team}
+   * @param operator in lower case; null for equality
+   */
+  public UserFilter and(String name, String field, String operator, String value) {
+    int dot = field.indexOf('.');
+    String label = dot < 0 ? field : field.substring(0, dot);
+    UserField known =
+        Arrays.stream(UserField.values())
+            .filter(candidate -> candidate.label().equals(label))
+            .filter(candidate -> dot < 0 || candidate == UserField.ATTRIBUTES)
+            .findFirst()
+            .orElseThrow(() -> unknown(name, "field", fields()));
+    FilterOperator comparison =
+        operator == null
+            ? FilterOperator.EQ
+            : known.operators().stream()
+                .filter(candidate -> candidate.name().toLowerCase(Locale.ROOT).equals(operator))
+                .findFirst()
+                .orElseThrow(() -> unknown(name, "operator", operators(known)));
+    String path = dot < 0 ? null : field.substring(dot + 1);
+    return and(UserCondition.parse(name, known, path, comparison, value));
+  }
+
+  public boolean isAll() {
+    return conditions.isEmpty() && search == null;
+  }
+
+  Where where() {
+    Where where = new Where();
+    conditions.forEach(condition -> condition.addTo(where));
+    if (search != null) {
+      where.and(
+          "cast(sql('user_words(?, ?) @@ to_tsquery(''simple'', ?)', username, email, {}) as Boolean)"
+              + " = true",
+          words(search).stream()
+              .map(word -> "'" + word + "':*")
+              .collect(Collectors.joining(" & ")));
+    }
+    return where;
+  }
+
+  private static List<String> words(String search) {
+    return NO_WORD.splitAsStream(search).filter(word -> !word.isEmpty()).toList();
+  }
+
+  private static PlatformException unknown(String name, String what, String known) {
+    return PlatformException.invalidParameter(
+        name, "unknown", "There is no such " + what + "; there is " + known + ".");
+  }
+
+  private static String fields() {
+    return Arrays.stream(UserField.values())
+        .map(field -> field == UserField.ATTRIBUTES ? "attributes.<name>" : field.label())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String operators(UserField field) {
+    return field.operators().stream()
+        .map(operator -> operator.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
 }

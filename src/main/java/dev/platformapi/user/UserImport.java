@@ -26,6 +26,11 @@ import java.util.UUID;
 /** Creates many users from a stream, in batches of one statement each. */
 @ApplicationScoped
 public class UserImport {
+  /** The most users of a request that names them all. */
+  public static final int MAX_USERS = 1000;
+
+  private static final int MAX_PASSWORDS = 20;
+  private static final int MAX_VIOLATIONS = 100;
   private static final int BATCH = 500;
 
   private final UserQueries users;
@@ -53,7 +58,7 @@ public class UserImport {
    */
   public Uni<UserBatch> createAll(Caller caller, Multi<NewUser> input) {
     permissions.requireAdmin(caller, Scope.USERS_WRITE);
-    Outcome outcome = new Outcome();
+    Outcome outcome = new Outcome(false);
     return input
         .group()
         .intoLists()
@@ -63,6 +68,64 @@ public class UserImport {
         .onItem()
         .ignoreAsUni()
         .map(done -> outcome.result());
+  }
+
+  /**
+   * Creates these users, at most {@value #MAX_USERS}, of whom at most {@value #MAX_PASSWORDS} have
+   * passwords, because each takes a good part of a second to hash.
+   *
+   * @param atomic whether one that fails hinders all: then the failure is that of the whole, with
+   *     {@code users[3].username} for a field of the fourth; {@code VALIDATION_FAILED} comes before
+   *     {@code USERNAME_TAKEN} and {@code EMAIL_TAKEN}
+   */
+  public Uni<UserBatch> createAll(Caller caller, List<NewUser> input, boolean atomic) {
+    permissions.requireAdmin(caller, Scope.USERS_WRITE);
+    requireSize(input);
+    if (atomic) {
+      requireValid(input);
+    }
+    Outcome outcome = new Outcome(atomic);
+    return insert(input, outcome).map(done -> outcome.result());
+  }
+
+  private static void requireSize(List<NewUser> input) {
+    List<Violation> violations = new ArrayList<>();
+    if (input == null || input.isEmpty() || input.size() > MAX_USERS) {
+      violations.add(new Violation("users", "size", "users must be 1 to " + MAX_USERS + " users"));
+    } else if (input.stream().filter(user -> user != null && user.password() != null).count()
+        > MAX_PASSWORDS) {
+      violations.add(
+          new Violation(
+              "users",
+              "passwords",
+              "at most " + MAX_PASSWORDS + " of the users may have passwords"));
+    }
+    if (!violations.isEmpty()) {
+      throw PlatformException.invalid(ErrorCode.VALIDATION_FAILED, violations);
+    }
+  }
+
+  private void requireValid(List<NewUser> input) {
+    List<Violation> violations = new ArrayList<>();
+    for (int i = 0; i < input.size() && violations.size() < MAX_VIOLATIONS; i++) {
+      for (Violation violation : violations(input.get(i))) {
+        violations.add(within(i, violation));
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw PlatformException.invalid(ErrorCode.VALIDATION_FAILED, violations);
+    }
+  }
+
+  private List<Violation> violations(NewUser input) {
+    return input == null
+        ? List.of(new Violation("", "notNull", "a user must not be null"))
+        : validator.violations(input);
+  }
+
+  private static Violation within(int index, Violation violation) {
+    String field = violation.field().isEmpty() ? "" : "." + violation.field();
+    return new Violation("users[" + index + "]" + field, violation.rule(), violation.message());
   }
 
   private Uni<Void> insert(List<NewUser> batch, Outcome outcome) {
@@ -78,7 +141,7 @@ public class UserImport {
 
   /** Null for an item that is not valid. */
   private Uni<Candidate> row(int index, NewUser input, Outcome outcome) {
-    List<Violation> violations = validator.violations(input);
+    List<Violation> violations = violations(input);
     if (!violations.isEmpty()) {
       outcome.fail(index, PlatformException.invalid(ErrorCode.VALIDATION_FAILED, violations));
       return Uni.createFrom().nullItem();
@@ -104,7 +167,7 @@ public class UserImport {
                       List<Candidate> refused = new ArrayList<>();
                       for (Candidate candidate : candidates) {
                         if (created.contains(candidate.row().id())) {
-                          outcome.created(candidate.row().id());
+                          outcome.created(candidate.index(), candidate.row().id());
                         } else {
                           refused.add(candidate);
                         }
@@ -142,9 +205,14 @@ public class UserImport {
 
   /** What has come out so far; one batch at a time writes to it. */
   private static class Outcome {
-    private final List<UUID> ids = new ArrayList<>();
+    private final boolean atomic;
+    private final List<UserBatch.Created> created = new ArrayList<>();
     private final List<UserBatch.Failure> failures = new ArrayList<>();
     private int seen;
+
+    Outcome(boolean atomic) {
+      this.atomic = atomic;
+    }
 
     int next(int count) {
       int first = seen;
@@ -152,17 +220,24 @@ public class UserImport {
       return first;
     }
 
-    void created(UUID id) {
-      ids.add(id);
+    void created(int index, UUID id) {
+      created.add(new UserBatch.Created(index, id));
     }
 
+    /** Ends the transaction of what is atomic. */
     void fail(int index, PlatformException failure) {
-      failures.add(UserBatch.Failure.of(index, failure));
+      if (atomic) {
+        String field = failure.code() == ErrorCode.USERNAME_TAKEN ? "username" : "email";
+        throw PlatformException.invalid(
+            failure.code(),
+            List.of(within(index, new Violation(field, "unique", failure.getMessage()))));
+      }
+      failures.add(new UserBatch.Failure(index, failure));
     }
 
     UserBatch result() {
       failures.sort(Comparator.comparingInt(UserBatch.Failure::index));
-      return new UserBatch(ids, failures);
+      return new UserBatch(created, failures);
     }
   }
 }

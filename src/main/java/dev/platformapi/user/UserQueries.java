@@ -1,9 +1,12 @@
 package dev.platformapi.user;
 
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.paging.Connection;
+import dev.platformapi.paging.Cursor;
 import dev.platformapi.paging.Page;
 import dev.platformapi.paging.PageRequest;
-import dev.platformapi.paging.SortOrder;
+import dev.platformapi.paging.Where;
+import dev.platformapi.paging.Window;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -18,10 +21,23 @@ class UserQueries {
    * Not a projection or count of Panache's: the one parses the annotations of the record anew for
    * each query, the other makes its SQL anew.
    */
-  private static final String VIEWS =
-      "select new dev.platformapi.user.UserView("
-          + "id, username, email, age, tags, attributes, version, createdAt, updatedAt)"
-          + " from User where ";
+  private static final String VIEW =
+      "new dev.platformapi.user.UserView("
+          + "id, username, email, age, tags, attributes, version, createdAt, updatedAt)";
+
+  private static final String VIEWS = "select " + VIEW + " from User where ";
+
+  /** Kept by triggers of the database. */
+  private static final String TOTAL = "cast(sql('(SELECT sum(users) FROM user_counts)') as Long)";
+
+  private static final String COUNTED_VIEWS =
+      "select new dev.platformapi.user.UserQueries$Counted(" + VIEW + ", " + TOTAL + ") from User";
+
+  /** From this row on the rows before a page are skipped in the index alone. */
+  private static final int DEEP = 1000;
+
+  /** A user, and how many there are. */
+  record Counted(UserView user, long total) {}
 
   /** The entity, for a change; fails with {@code NOT_FOUND}. */
   Uni<User> get(UUID id) {
@@ -42,40 +58,104 @@ class UserQueries {
         .failWith(() -> notFound(id));
   }
 
-  /** Two statements: the page and the total. */
-  Uni<Page<UserView>> page(UserFilter filter, UserSort sort, SortOrder order, PageRequest request) {
-    UserCriteria criteria = UserCriteria.of(filter, null);
-    return views(criteria, sort.orderBy(order), request.firstRow(), request.limit())
-        .flatMap(data -> count(criteria).map(total -> new Page<>(data, request, total)));
+  /** Two statements; one for the first pages of all users, whose rows bring the total along. */
+  Uni<Page<UserView>> page(UserFilter filter, UserOrder order, PageRequest request) {
+    if (filter.isAll() && request.firstRow() < DEEP) {
+      return countedPage(order, request);
+    }
+    Where where = filter.where();
+    return rows(where, order, request)
+        .flatMap(data -> total(filter).map(total -> new Page<>(data, request, total)));
+  }
+
+  private static Uni<Page<UserView>> countedPage(UserOrder order, PageRequest request) {
+    return list(
+            Counted.class,
+            COUNTED_VIEWS + " order by " + order.keyset().orderBy(false),
+            new Where(),
+            request.firstRow(),
+            request.limit())
+        .flatMap(
+            rows -> {
+              List<UserView> users = rows.stream().map(Counted::user).toList();
+              return (rows.isEmpty()
+                      ? total(UserFilter.ALL)
+                      : Uni.createFrom().item(rows.get(0).total()))
+                  .map(total -> new Page<>(users, request, total));
+            });
+  }
+
+  private static Uni<List<UserView>> rows(Where where, UserOrder order, PageRequest request) {
+    String orderBy = " order by " + order.keyset().orderBy(false);
+    if (request.firstRow() < DEEP) {
+      return list(
+          UserView.class,
+          VIEWS + where.text() + orderBy,
+          where,
+          request.firstRow(),
+          request.limit());
+    }
+    String page =
+        "id in (select id from User where %s%s limit %d offset %d)"
+            .formatted(where.text(), orderBy, request.limit(), request.firstRow());
+    return list(UserView.class, VIEWS + page + orderBy, where, 0, request.limit());
+  }
+
+  /** One statement, and one more for the total. */
+  Uni<Connection<UserView>> connection(
+      UserFilter filter, UserOrder order, Window window, boolean withTotal) {
+    String query = filter + "|" + order;
+    Where where = filter.where();
+    Cursor after = Cursor.decode("after", window.after(), query);
+    if (after != null) {
+      order.keyset().addBound(where, order.values("after", after), true);
+    }
+    Cursor before = Cursor.decode("before", window.before(), query);
+    if (before != null) {
+      order.keyset().addBound(where, order.values("before", before), false);
+    }
+    return list(
+            UserView.class,
+            VIEWS + where.text() + " order by " + order.keyset().orderBy(window.backward()),
+            where,
+            0,
+            window.rows())
+        .map(found -> window.of(found, user -> order.place(user).encode(query)))
+        .flatMap(
+            connection ->
+                withTotal
+                    ? total(filter).map(connection::withTotal)
+                    : Uni.createFrom().item(connection));
   }
 
   /** The users behind that id, in the order of ids, at most {@code limit}. */
   Uni<List<UserView>> after(UUID after, UserFilter filter, int limit) {
-    return views(UserCriteria.of(filter, after), "id", 0, limit);
+    Where where = filter.where();
+    if (after != null) {
+      where.and("id > {}", after);
+    }
+    return list(UserView.class, VIEWS + where.text() + " order by id", where, 0, limit);
   }
 
-  private static Uni<List<UserView>> views(
-      UserCriteria criteria, String orderBy, int first, int limit) {
+  private static Uni<Long> total(UserFilter filter) {
+    Where where = filter.where();
+    return list(
+            Long.class,
+            filter.isAll() ? "select " + TOTAL : "select count(*) from User where " + where.text(),
+            where,
+            0,
+            1)
+        .map(rows -> rows.get(0));
+  }
+
+  private static <T> Uni<List<T>> list(
+      Class<T> type, String hql, Where where, int first, int limit) {
     return Panache.getSession()
         .flatMap(
             session -> {
-              var views =
-                  session.createQuery(
-                      VIEWS + criteria.where() + " order by " + orderBy, UserView.class);
-              criteria.parameters().forEach(views::setParameter);
-              return views.setFirstResult(first).setMaxResults(limit).getResultList();
-            });
-  }
-
-  private static Uni<Long> count(UserCriteria criteria) {
-    return Panache.getSession()
-        .flatMap(
-            session -> {
-              var count =
-                  session.createQuery(
-                      "select count(*) from User where " + criteria.where(), Long.class);
-              criteria.parameters().forEach(count::setParameter);
-              return count.getSingleResult();
+              var query = session.createQuery(hql, type);
+              where.parameters().forEach(query::setParameter);
+              return query.setFirstResult(first).setMaxResults(limit).getResultList();
             });
   }
 

@@ -9,18 +9,23 @@ import dev.platformapi.auth.Scope;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.error.Preconditions;
 import dev.platformapi.error.Violation;
+import dev.platformapi.paging.Connection;
 import dev.platformapi.paging.Page;
 import dev.platformapi.paging.PageRequest;
-import dev.platformapi.paging.SortOrder;
+import dev.platformapi.paging.Window;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
 
 /** The use cases of users, shared by every protocol. */
 @ApplicationScoped
@@ -50,9 +55,20 @@ public class UserService {
   /** One page of the users that the filter lets through. */
   @WithSession
   public Uni<Page<UserView>> list(
-      Caller caller, UserFilter filter, UserSort sort, SortOrder order, PageRequest page) {
+      Caller caller, UserFilter filter, UserOrder order, PageRequest page) {
     permissions.require(caller, Scope.USERS_READ);
-    return users.page(filter, sort, order, page);
+    return users.page(filter, order, page);
+  }
+
+  /**
+   * A window of the users that the filter lets through, with their total when it is asked for.
+   * Fails with {@code INVALID_PARAMETER} for a cursor that is not of this list.
+   */
+  @WithSession
+  public Uni<Connection<UserView>> connection(
+      Caller caller, UserFilter filter, UserOrder order, Window window, boolean withTotal) {
+    permissions.require(caller, Scope.USERS_READ);
+    return users.connection(filter, order, window, withTotal);
   }
 
   /** Fails with {@code NOT_FOUND}. */
@@ -63,15 +79,28 @@ public class UserService {
   }
 
   /**
-   * The users behind one, in order of creation: the pieces of which a stream is made, each read in
-   * a session of its own.
+   * The users behind one, in order of creation, a page at a time, each read in a session of its own
+   * when the one before has been taken. The pages that are not empty.
    *
    * @param after the last user seen; null for the start
+   * @param size users in a page
    */
-  @WithSession
-  public Uni<List<UserView>> listAfter(Caller caller, UUID after, UserFilter filter, int limit) {
+  public Multi<List<UserView>> stream(Caller caller, UserFilter filter, UUID after, int size) {
     permissions.require(caller, Scope.USERS_READ);
-    return users.after(after, filter, limit);
+    return Multi.createBy()
+        .repeating()
+        .uni(
+            () -> new AtomicReference<>(after),
+            last ->
+                Panache.withSession(() -> users.after(last.get(), filter, size))
+                    .invoke(
+                        page -> {
+                          if (!page.isEmpty()) {
+                            last.set(page.get(page.size() - 1).id());
+                          }
+                        }))
+        .whilst(page -> page.size() == size)
+        .filter(page -> !page.isEmpty());
   }
 
   /** Fails with {@code VALIDATION_FAILED}, {@code USERNAME_TAKEN} or {@code EMAIL_TAKEN}. */
@@ -105,8 +134,9 @@ public class UserService {
   }
 
   /**
-   * Fails with {@code NOT_FOUND}, {@code CONFLICT} when another request changes the user at the
-   * same time, and as {@link #create}.
+   * Fails with {@code NOT_FOUND}, {@code PRECONDITION_FAILED} when the user has another version
+   * than allowed, {@code CONFLICT} when another request changes the user at the same time, and as
+   * {@link #create}.
    */
   public Uni<UserView> update(Caller caller, UUID id, UserChanges wanted) {
     permissions.requireOwner(caller, Scope.USERS_WRITE, id);
@@ -117,10 +147,14 @@ public class UserService {
             hash ->
                 Panache.withTransaction(
                     () ->
-                        users.get(id).invoke(user -> apply(wanted, hash, user)).call(User::flush)))
+                        users
+                            .get(id)
+                            .invoke(user -> Preconditions.require(wanted.allowed(), user.version))
+                            .invoke(user -> apply(wanted, hash, user))
+                            .call(User::flush)))
         .map(UserView::of)
         .onFailure()
-        .transform(UserConflicts::explain)
+        .transform(failure -> UserConflicts.explain(failure, wanted.allowed()))
         .call(
             user ->
                 wanted.password() == null
@@ -128,16 +162,22 @@ public class UserService {
                     : changes.passwordChanged(caller, id));
   }
 
-  /** Deletes the user and the user's posts; fails with {@code NOT_FOUND}. */
-  public Uni<Void> delete(Caller caller, UUID id) {
+  /**
+   * Deletes the user and the user's posts; fails with {@code NOT_FOUND} and {@code
+   * PRECONDITION_FAILED}.
+   *
+   * @param allowed whether the user may be deleted in this version
+   */
+  public Uni<Void> delete(Caller caller, UUID id, LongPredicate allowed) {
     permissions.requireOwner(caller, Scope.USERS_WRITE, id);
-    return Panache.withTransaction(() -> User.delete("id", id))
-        .invoke(
-            deleted -> {
-              if (deleted == 0) {
-                throw UserQueries.notFound(id);
-              }
-            })
+    return Panache.withTransaction(
+            () ->
+                users
+                    .get(id)
+                    .invoke(user -> Preconditions.require(allowed, user.version))
+                    .call(User::delete))
+        .onFailure()
+        .transform(failure -> UserConflicts.explain(failure, allowed))
         .call(() -> changes.deleted(caller, id))
         .replaceWithVoid();
   }

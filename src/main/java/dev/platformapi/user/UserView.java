@@ -1,5 +1,6 @@
 package dev.platformapi.user;
 
+import dev.platformapi.cache.Versioned;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Map;
@@ -18,7 +19,8 @@ public record UserView(
     @Schema(examples = "{\"team\": \"core\"}") Map<String, Object> attributes,
     @Schema(examples = "0", description = "Grows by one with each change") long version,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt)
+    implements Versioned {
   static UserView of(User user) {
     return new UserView(
         user.id,

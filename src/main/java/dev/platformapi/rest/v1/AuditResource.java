@@ -1,15 +1,15 @@
 package dev.platformapi.rest.v1;
 
-import dev.platformapi.auth.AuditAction;
 import dev.platformapi.auth.AuditLog;
 import dev.platformapi.auth.CurrentCaller;
-import dev.platformapi.error.Ids;
-import dev.platformapi.paging.Cursor;
+import dev.platformapi.paging.Connection;
 import dev.platformapi.paging.PageRequest;
-import dev.platformapi.paging.Slice;
+import dev.platformapi.paging.Window;
+import dev.platformapi.rest.AuditFilters;
 import dev.platformapi.rest.Parameters;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -43,27 +43,15 @@ public class AuditResource {
    */
   @RegisterForReflection
   public record AuditResponse(List<AuditLog.AuditView> data, @Schema(nullable = true) String next) {
-    static AuditResponse of(Slice<AuditLog.AuditView> slice) {
-      return new AuditResponse(slice.data(), slice.next() == null ? null : slice.next().encode());
+    static AuditResponse of(Connection<AuditLog.AuditView> piece) {
+      return new AuditResponse(piece.nodes(), piece.hasNext() ? piece.endCursor() : null);
     }
   }
 
   @GET
   @Operation(operationId = "listAudit", summary = "Read the audit log, the newest first")
   public Uni<AuditResponse> list(
-      @RestQuery
-          @Parameter(description = "Only this action, in lower case", example = "login_failed")
-          String action,
-      @RestQuery
-          @Parameter(
-              description = "Only what this user did",
-              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
-          String actor,
-      @RestQuery
-          @Parameter(
-              description = "Only what was done to the user, session or key of this id",
-              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
-          String target,
+      @BeanParam AuditFilters filters,
       @RestQuery @Parameter(description = "Where the last piece ended") String after,
       @RestQuery
           @Parameter(
@@ -77,15 +65,10 @@ public class AuditResource {
           String limit,
       UriInfo uri) {
     Parameters.requireValues(uri);
-    AuditLog.AuditFilter filter =
-        new AuditLog.AuditFilter(
-            Parameters.choice("action", action, AuditAction.class),
-            actor == null ? null : Ids.uuid("actor", actor),
-            target == null ? null : Ids.uuid("target", target).toString());
     int size =
         new PageRequest(1, Parameters.integer("limit", limit, PageRequest.DEFAULT_LIMIT)).limit();
     return audit
-        .list(caller.get(), filter, Cursor.decode("after", after), size)
+        .list(caller.get(), filters.filter(), Window.of(size, after, null, null), false)
         .map(AuditResponse::of);
   }
 }

@@ -2,11 +2,13 @@ package dev.platformapi.rest.v1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.platformapi.paging.Page;
+import dev.platformapi.rest.Addresses;
+import dev.platformapi.rest.Linked;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -16,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record PageResponse<T>(List<T> data, Pagination pagination, Links links) {
+public record PageResponse<T>(List<T> data, Pagination pagination, Links links) implements Linked {
   /**
    * Where the page stands.
    *
@@ -52,20 +54,25 @@ public record PageResponse<T>(List<T> data, Pagination pagination, Links links) 
             page.hasPrevious() ? link(uri, number - 1, limit) : null));
   }
 
-  private static String link(UriInfo uri, int page, int limit) {
-    StringBuilder link = new StringBuilder(uri.getPath());
-    link.append("?page=").append(page).append("&limit=").append(limit);
-    uri.getQueryParameters()
-        .forEach(
-            (name, values) -> {
-              if (!name.equals("page") && !name.equals("limit")) {
-                link.append('&').append(encode(name)).append('=').append(encode(values.get(0)));
-              }
-            });
-    return link.toString();
+  @Override
+  public Map<String, String> neighbours() {
+    Map<String, String> neighbours = new LinkedHashMap<>();
+    neighbours.put("next", links.next());
+    neighbours.put("prev", links.prev());
+    neighbours.put("first", at(1));
+    neighbours.put("last", at(Math.max(1, pagination.pages())));
+    return neighbours;
   }
 
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  /** This page's own address, with another number. */
+  private String at(long page) {
+    return links.self().replaceFirst("\\?page=[0-9]+", "?page=" + page);
+  }
+
+  private static String link(UriInfo uri, int page, int limit) {
+    Map<String, Object> places = new LinkedHashMap<>();
+    places.put("page", page);
+    places.put("limit", limit);
+    return Addresses.with(uri, places, List.of());
   }
 }
