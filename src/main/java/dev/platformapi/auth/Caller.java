@@ -1,5 +1,6 @@
 package dev.platformapi.auth;
 
+import dev.platformapi.cache.Visibility;
 import java.util.Set;
 import java.util.UUID;
 
@@ -13,12 +14,30 @@ import java.util.UUID;
  * @param keyId the API key, or the one that the access token was made with; null for a session
  */
 public record Caller(
-    UUID userId, String username, Role role, Set<Scope> scopes, UUID sessionId, UUID keyId) {
+    UUID userId, String username, Role role, Set<Scope> scopes, UUID sessionId, UUID keyId)
+    implements Visibility {
   public boolean has(Scope scope) {
     return scopes.contains(scope);
   }
 
   public boolean isAdmin() {
     return role == Role.ADMIN && has(Scope.ADMIN);
+  }
+
+  /** Roles and scopes decide what is visible; not who has them. */
+  @Override
+  public String shared() {
+    StringBuilder rights = new StringBuilder(role.name());
+    for (Scope scope : Scope.values()) {
+      if (has(scope)) {
+        rights.append(' ').append(scope.value());
+      }
+    }
+    return rights.toString();
+  }
+
+  @Override
+  public String own() {
+    return userId + " " + shared();
   }
 }

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Addresses of neighbours of a list: the request's own, with other places. */
 public final class Addresses {
@@ -19,7 +20,8 @@ public final class Addresses {
   public static String with(UriInfo uri, Map<String, Object> places, Collection<String> others) {
     StringBuilder address = new StringBuilder(uri.getPath());
     places.forEach((name, value) -> add(address, name, value));
-    uri.getQueryParameters()
+    // Sorted, because their order is not kept, and the same request gets the same answer.
+    new TreeMap<>(uri.getQueryParameters())
         .forEach(
             (name, values) -> {
               if (!places.containsKey(name) && !others.contains(name)) {

@@ -104,6 +104,7 @@ public abstract class OpenApiDocument implements OASFilter {
         .getComponents()
         .getSchemas()
         .forEach((name, schema) -> complete(schema, inputs.contains(name)));
+    OpenApiReferences.removeUnused(document);
   }
 
   private void removeOtherVersions(Paths paths) {

@@ -20,6 +20,11 @@ final class OpenApiParameters {
   private OpenApiParameters() {}
 
   static void add(Operation operation, String path, HttpMethod method, ApiVersion version) {
+    if (path.contains("{id}") && !hasId(operation)) {
+      // The scanner overlooks it where the operation is inherited and the path is the class's.
+      operation.addParameter(
+          OASFactory.createParameter().name("id").in(Parameter.In.PATH).required(true));
+    }
     if (FILTERED.contains(operation.getOperationId())) {
       addFilters(operation);
     }
@@ -41,6 +46,12 @@ final class OpenApiParameters {
               OASFactory.createAPIResponse().description("What the client has is still current"));
       addEtag(operation.getResponses().getAPIResponse("200"));
     }
+  }
+
+  private static boolean hasId(Operation operation) {
+    return operation.getParameters() != null
+        && operation.getParameters().stream()
+            .anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH);
   }
 
   /** Whether the path is that of a thing whose ETag is its version. */

@@ -5,6 +5,7 @@ import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Permissions;
 import dev.platformapi.auth.Role;
 import dev.platformapi.auth.Scope;
+import dev.platformapi.cache.ResponseCache;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -19,12 +20,19 @@ public class UserAccess {
   private final UserQueries users;
   private final Permissions permissions;
   private final AccountChanges changes;
+  private final ResponseCache cache;
   private final Clock clock;
 
-  UserAccess(UserQueries users, Permissions permissions, AccountChanges changes, Clock clock) {
+  UserAccess(
+      UserQueries users,
+      Permissions permissions,
+      AccountChanges changes,
+      ResponseCache cache,
+      Clock clock) {
     this.users = users;
     this.permissions = permissions;
     this.changes = changes;
+    this.cache = cache;
     this.clock = clock;
   }
 
@@ -57,6 +65,7 @@ public class UserAccess {
                           user.disabledAt = access.disabled() ? clock.instant() : null;
                         })
                     .map(UserAccess::view))
+        .call(() -> cache.forget(UserTags.ALL, UserTags.of(id)))
         .call(set -> changes.accessChanged(caller, id, describe(set)));
   }
 

@@ -5,6 +5,7 @@ import dev.platformapi.auth.Passwords;
 import dev.platformapi.auth.Permissions;
 import dev.platformapi.auth.Role;
 import dev.platformapi.auth.Scope;
+import dev.platformapi.cache.ResponseCache;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
 import dev.platformapi.error.PlatformException;
@@ -37,6 +38,7 @@ public class UserImport {
   private final Permissions permissions;
   private final InputValidator validator;
   private final Passwords passwords;
+  private final ResponseCache cache;
   private final Clock clock;
 
   UserImport(
@@ -44,11 +46,13 @@ public class UserImport {
       Permissions permissions,
       InputValidator validator,
       Passwords passwords,
+      ResponseCache cache,
       Clock clock) {
     this.users = users;
     this.permissions = permissions;
     this.validator = validator;
     this.passwords = passwords;
+    this.cache = cache;
     this.clock = clock;
   }
 
@@ -158,22 +162,23 @@ public class UserImport {
     JsonArray rows = new JsonArray();
     candidates.forEach(candidate -> rows.add(candidate.row().toJson()));
     return Panache.withTransaction(
-        () ->
-            users
-                .insertAll(rows)
-                .flatMap(
-                    inserted -> {
-                      Set<UUID> created = new HashSet<>(inserted);
-                      List<Candidate> refused = new ArrayList<>();
-                      for (Candidate candidate : candidates) {
-                        if (created.contains(candidate.row().id())) {
-                          outcome.created(candidate.index(), candidate.row().id());
-                        } else {
-                          refused.add(candidate);
-                        }
-                      }
-                      return explain(refused, outcome);
-                    }));
+            () ->
+                users
+                    .insertAll(rows)
+                    .flatMap(
+                        inserted -> {
+                          Set<UUID> created = new HashSet<>(inserted);
+                          List<Candidate> refused = new ArrayList<>();
+                          for (Candidate candidate : candidates) {
+                            if (created.contains(candidate.row().id())) {
+                              outcome.created(candidate.index(), candidate.row().id());
+                            } else {
+                              refused.add(candidate);
+                            }
+                          }
+                          return explain(refused, outcome);
+                        }))
+        .call(() -> cache.forget(UserTags.ALL));
   }
 
   /** Tells a taken username from a taken email address. */

@@ -6,6 +6,8 @@ import dev.platformapi.auth.Passwords;
 import dev.platformapi.auth.Permissions;
 import dev.platformapi.auth.Role;
 import dev.platformapi.auth.Scope;
+import dev.platformapi.cache.CacheResponse;
+import dev.platformapi.cache.ResponseCache;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
 import dev.platformapi.error.PlatformException;
@@ -35,6 +37,7 @@ public class UserService {
   private final InputValidator validator;
   private final Passwords passwords;
   private final AccountChanges changes;
+  private final ResponseCache cache;
   private final Clock clock;
 
   UserService(
@@ -43,16 +46,19 @@ public class UserService {
       InputValidator validator,
       Passwords passwords,
       AccountChanges changes,
+      ResponseCache cache,
       Clock clock) {
     this.users = users;
     this.permissions = permissions;
     this.validator = validator;
     this.passwords = passwords;
     this.changes = changes;
+    this.cache = cache;
     this.clock = clock;
   }
 
   /** One page of the users that the filter lets through. */
+  @CacheResponse(tag = UserTags.ALL, perCaller = false)
   @WithSession
   public Uni<Page<UserView>> list(
       Caller caller, UserFilter filter, UserOrder order, PageRequest page) {
@@ -64,6 +70,7 @@ public class UserService {
    * A window of the users that the filter lets through, with their total when it is asked for.
    * Fails with {@code INVALID_PARAMETER} for a cursor that is not of this list.
    */
+  @CacheResponse(tag = UserTags.ALL, perCaller = false)
   @WithSession
   public Uni<Connection<UserView>> connection(
       Caller caller, UserFilter filter, UserOrder order, Window window, boolean withTotal) {
@@ -72,6 +79,7 @@ public class UserService {
   }
 
   /** Fails with {@code NOT_FOUND}. */
+  @CacheResponse(tag = UserTags.ONE + "{1}", perCaller = false)
   @WithSession
   public Uni<UserView> get(Caller caller, UUID id) {
     permissions.require(caller, Scope.USERS_READ);
@@ -130,7 +138,8 @@ public class UserService {
             hash -> Panache.withTransaction(() -> newUser(input, hash).<User>persistAndFlush()))
         .map(UserView::of)
         .onFailure()
-        .transform(UserConflicts::explain);
+        .transform(UserConflicts::explain)
+        .call(() -> cache.forget(UserTags.ALL));
   }
 
   /**
@@ -155,6 +164,7 @@ public class UserService {
         .map(UserView::of)
         .onFailure()
         .transform(failure -> UserConflicts.explain(failure, wanted.allowed()))
+        .call(() -> cache.forget(UserTags.ALL, UserTags.of(id)))
         .call(
             user ->
                 wanted.password() == null
@@ -178,6 +188,7 @@ public class UserService {
                     .call(User::delete))
         .onFailure()
         .transform(failure -> UserConflicts.explain(failure, allowed))
+        .call(() -> cache.forget(UserTags.ALL, UserTags.of(id), UserTags.POSTS))
         .call(() -> changes.deleted(caller, id))
         .replaceWithVoid();
   }
