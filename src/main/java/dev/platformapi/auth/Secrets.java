@@ -1,18 +1,17 @@
 package dev.platformapi.auth;
 
+import dev.platformapi.cache.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Random secrets, and what is kept in their place. */
-final class Secrets {
+public final class Secrets {
   private static final int BYTES = 32;
   private static final int IV_BYTES = 12;
   private static final int TAG_BITS = 128;
@@ -20,17 +19,17 @@ final class Secrets {
   private Secrets() {}
 
   /** A secret of 256 bits behind that prefix, of letters that need no escaping. */
-  static String create(String prefix) {
+  public static String create(String prefix) {
     return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(random(BYTES));
   }
 
   /** SHA-256, in hex. */
   static String hash(String secret) {
-    return HexFormat.of().formatHex(digest(secret));
+    return Sha256.hex(secret);
   }
 
   /** AES-GCM under a key that only the holder of the secret can make. */
-  static byte[] encrypt(String text, String secret) {
+  public static byte[] encrypt(String text, String secret) {
     byte[] iv = random(IV_BYTES);
     byte[] sealed = crypt(Cipher.ENCRYPT_MODE, text.getBytes(StandardCharsets.UTF_8), iv, secret);
     byte[] result = Arrays.copyOf(iv, iv.length + sealed.length);
@@ -39,7 +38,7 @@ final class Secrets {
   }
 
   /** What {@link #encrypt} took. */
-  static String decrypt(byte[] sealed, String secret) {
+  public static String decrypt(byte[] sealed, String secret) {
     byte[] iv = Arrays.copyOf(sealed, IV_BYTES);
     byte[] rest = Arrays.copyOfRange(sealed, IV_BYTES, sealed.length);
     return new String(crypt(Cipher.DECRYPT_MODE, rest, iv, secret), StandardCharsets.UTF_8);
@@ -48,7 +47,7 @@ final class Secrets {
   private static byte[] crypt(int mode, byte[] input, byte[] iv, String secret) {
     try {
       // Not the hash that is stored: who reads the database must not be able to decrypt.
-      SecretKeySpec key = new SecretKeySpec(digest("answer:" + secret), "AES");
+      SecretKeySpec key = new SecretKeySpec(Sha256.of("answer:" + secret), "AES");
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, iv));
       return cipher.doFinal(input);
@@ -61,13 +60,5 @@ final class Secrets {
     byte[] bytes = new byte[count];
     new SecureRandom().nextBytes(bytes);
     return bytes;
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("SHA-256 is missing", e);
-    }
   }
 }

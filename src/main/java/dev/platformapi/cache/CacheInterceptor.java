@@ -9,11 +9,8 @@ import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,7 +72,7 @@ class CacheInterceptor {
       parts.add(
           argument instanceof Visibility who ? (perCaller ? who.own() : who.shared()) : argument);
     }
-    return hash(mapper.writeValueAsBytes(parts));
+    return Sha256.hex(mapper.writeValueAsBytes(parts));
   }
 
   private static String tag(String template, Object[] arguments) {
@@ -92,14 +89,6 @@ class CacheInterceptor {
       return (Uni<Object>) invocation.proceed();
     } catch (Exception e) {
       return Uni.createFrom().failure(e);
-    }
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.platformapi.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +26,7 @@ class OwnMemory {
   private final Cache<String, Entry> entries;
   private final Cache<String, Object> tokens = Caffeine.newBuilder().maximumSize(MAX_TAGS).build();
   private volatile boolean listening;
+  private volatile boolean stopped;
 
   OwnMemory(ReactiveRedisDataSource redis, CacheConfig config) {
     this.redis = redis;
@@ -47,6 +49,10 @@ class OwnMemory {
     if (enabled) {
       subscribe();
     }
+  }
+
+  void stop(@Observes ShutdownEvent stop) {
+    stopped = true;
   }
 
   /** What stands for the tag until it is forgotten. */
@@ -93,7 +99,7 @@ class OwnMemory {
   }
 
   private void lost() {
-    if (listening) {
+    if (listening && !stopped) {
       listening = false;
       LOG.warn("Lost the channel of what is forgotten: this pod remembers nothing by itself");
       Uni.createFrom()

@@ -124,7 +124,7 @@ public class ResponseCache {
 
   private Uni<Answer> remember(
       Question question, Object token, SharedMemory.Found before, Object value) {
-    long at = clock.millis();
+    long at = clock.instant().toEpochMilli();
     Answer answer = new Answer(value, at);
     String json = encode(value);
     if (json == null) {
@@ -164,7 +164,7 @@ public class ResponseCache {
   }
 
   private Duration age(long at) {
-    return Duration.ofMillis(Math.max(0, clock.millis() - at));
+    return Duration.ofMillis(Math.max(0, clock.instant().toEpochMilli() - at));
   }
 
   /** Whoever waited for another's reading goes on in a context of their own. */

@@ -1,5 +1,6 @@
 package dev.platformapi.paging;
 
+import dev.platformapi.cache.Sha256;
 import dev.platformapi.error.PlatformException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,9 +8,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -92,12 +90,6 @@ public record Cursor(List<String> keys) {
 
   /** Not a secret: who makes a cursor up gets a place in a list that is theirs to read. */
   private static byte[] fingerprint(String query) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(query.getBytes(StandardCharsets.UTF_8));
-      return Arrays.copyOf(hash, FINGERPRINT);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Arrays.copyOf(Sha256.of(query), FINGERPRINT);
   }
 }

@@ -234,12 +234,12 @@ public abstract class OpenApiDocument implements OASFilter {
     if (path.contains("{id}")) {
       errors.add(ErrorCode.NOT_FOUND);
     }
-    if (hasBody) {
+    if (hasBody || method == PathItem.HttpMethod.POST) {
       errors.add(ErrorCode.PAYLOAD_TOO_LARGE);
       errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
       errors.add(ErrorCode.VALIDATION_FAILED);
     }
-    if (hasBody || method == PathItem.HttpMethod.DELETE) {
+    if (hasBody || method == PathItem.HttpMethod.DELETE || method == PathItem.HttpMethod.POST) {
       errors.add(ErrorCode.CONFLICT);
     }
     if (OpenApiParameters.isVersioned(path)) {

@@ -28,6 +28,14 @@ final class OpenApiParameters {
     if (FILTERED.contains(operation.getOperationId())) {
       addFilters(operation);
     }
+    if (method == HttpMethod.POST) {
+      operation.addParameter(
+          header(
+                  "Idempotency-Key",
+                  "Names this request: sent again with the same key, it gets the same answer and is"
+                      + " not run again. Kept for 24 hours.")
+              .example("\"8e03978e-40d5-43dd-bc93-6894a57f9324\""));
+    }
     if (isVersioned(path) && method != HttpMethod.GET) {
       operation.addParameter(
           header("If-Match", "Only if the ETag is one of these; \\* for any")

@@ -1,0 +1,21 @@
+package dev.platformapi.rest.idempotency;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** {@code platform.rest.idempotency.…}. */
+@ConfigMapping(prefix = "platform.rest.idempotency")
+public interface IdempotencyConfig {
+  /** For how long an answer is kept for those who ask again. */
+  @WithDefault("24h")
+  Duration ttl();
+
+  /** After how long a request that was never answered, because its pod died, may be run again. */
+  @WithDefault("60s")
+  Duration lock();
+
+  /** How long Redis may take before a request with a key is refused. */
+  @WithDefault("1s")
+  Duration patience();
+}
