@@ -2,6 +2,7 @@ package dev.platformapi.auth;
 
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.http.RequestRecord;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -36,7 +37,8 @@ public class Authenticator {
             () ->
                 credentials.apiKeys().isEmpty()
                     ? byToken(bearer(credentials.authorization()))
-                    : byKey(credentials.apiKeys().get(0)));
+                    : byKey(credentials.apiKeys().get(0)))
+        .invoke(caller -> RequestRecord.identify(caller.userId(), caller.keyId()));
   }
 
   /** The owner of an API key, with the key's scopes; fails with {@code UNAUTHENTICATED}. */

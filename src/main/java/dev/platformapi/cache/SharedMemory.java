@@ -1,5 +1,6 @@
 package dev.platformapi.cache;
 
+import dev.platformapi.http.RequestRecord;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -152,7 +153,7 @@ class SharedMemory {
   }
 
   private Uni<Response> execute(String... command) {
-    return redis.execute("EVAL", command).ifNoItem().after(patience).fail();
+    return RequestRecord.timed(redis.execute("EVAL", command).ifNoItem().after(patience).fail());
   }
 
   private static Uni<Response> nothing() {

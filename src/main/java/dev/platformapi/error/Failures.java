@@ -1,6 +1,7 @@
 package dev.platformapi.error;
 
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
@@ -24,6 +25,9 @@ public final class Failures {
     for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof PlatformException known) {
         return known;
+      }
+      if (cause instanceof HttpClosedException) {
+        return new PlatformException(ErrorCode.CANCELLED, "The client has gone.");
       }
       if (isUnavailable(cause)) {
         LOG.warnf("Request %s failed: a server it needs does not answer: %s", requestId, cause);

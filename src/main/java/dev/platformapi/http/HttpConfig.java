@@ -3,6 +3,10 @@ package dev.platformapi.http;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** {@code platform.http.…}: what all HTTP edges share. */
 @ConfigMapping(prefix = "platform.http")
@@ -10,4 +14,35 @@ public interface HttpConfig {
   /** The largest request body that the service's own HTTP edges take. */
   @WithDefault("1M")
   MemorySize maxBodySize();
+
+  Cors cors();
+
+  /** {@code platform.http.cors.…}: what pages of other origins may do. */
+  interface Cors {
+    /** Whose pages, such as {@code https://app.example.com}; by default nobody's. */
+    Optional<List<String>> origins();
+
+    @WithDefault("GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS")
+    List<String> methods();
+
+    /** What requests may carry. */
+    @WithDefault(
+        "Accept,Authorization,Content-Type,X-API-Key,X-API-Version,X-Request-ID,If-Match,"
+            + "If-None-Match,Idempotency-Key,Cache-Control,traceparent,tracestate")
+    List<String> headers();
+
+    /** What pages may read of answers. */
+    @WithDefault(
+        "ETag,Link,Location,Age,X-Request-ID,X-Response-Time,X-API-Version,Server-Timing,"
+            + "Deprecation,Sunset,Retry-After,RateLimit,RateLimit-Policy,Idempotent-Replayed")
+    Set<String> exposedHeaders();
+
+    /** Whether requests may carry cookies and the like. */
+    @WithDefault("true")
+    boolean credentials();
+
+    /** For how long a browser remembers these rules. */
+    @WithDefault("1h")
+    Duration maxAge();
+  }
 }

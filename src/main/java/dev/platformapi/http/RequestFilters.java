@@ -5,7 +5,9 @@ import dev.platformapi.error.Failures;
 import dev.platformapi.error.PlatformException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,15 +22,18 @@ class RequestFilters {
   private static final String CONTENT_LENGTH = HttpHeaders.CONTENT_LENGTH.toString();
 
   private final long maxBodySize;
+  private final CrossOrigin crossOrigin;
   private final Handler<RoutingContext> bufferBody;
 
   RequestFilters(HttpConfig config) {
     this.maxBodySize = config.maxBodySize().asLongValue();
+    this.crossOrigin = new CrossOrigin(config.cors());
     this.bufferBody = BodyHandler.create(false).setBodyLimit(maxBodySize);
   }
 
   void register(@Observes Filters filters) {
     filters.register(this::identify, 1000);
+    filters.register(crossOrigin::handle, 950);
     filters.register(this::readBody, 900);
   }
 
@@ -36,22 +41,56 @@ class RequestFilters {
     router.route().failureHandler(this::explainFailure);
   }
 
-  /** Request id, origin, and the time from here to the head of the answer, in seconds. */
+  /** Request id, origin, trace; times in the head of the answer; the line in the log. */
   private void identify(RoutingContext context) {
-    long start = System.nanoTime();
-    var headers = context.response().headers();
-    String requestId = RequestId.orNew(context.request().getHeader(RequestId.HEADER));
+    HttpServerRequest request = context.request();
+    MultiMap headers = context.response().headers();
+    String requestId = RequestId.orNew(request.getHeader(RequestId.HEADER));
     headers.set(RequestId.HEADER, requestId);
-    Origin.of(context.request(), requestId).makeCurrent();
+    RequestRecord record =
+        new RequestRecord(TraceContext.continuing(request.getHeader(TraceContext.HEADER)));
+    record.makeCurrent();
+    Origin origin = Origin.of(request, requestId);
+    origin.makeCurrent();
+    SecurityHeaders.set(request, headers);
     context.addHeadersEndHandler(
-        end -> headers.set("X-Response-Time", seconds(System.nanoTime() - start)));
+        end -> {
+          tellTimes(headers, record);
+          // Not before: edges set this header anew.
+          headers.add(HttpHeaders.VARY, "Origin").add(HttpHeaders.VARY, "Accept-Encoding");
+        });
+    if (AccessLog.isOn()) {
+      context.addEndHandler(end -> AccessLog.write(context, record, origin, end.succeeded()));
+    }
     context.next();
+  }
+
+  /** X-Response-Time in seconds, Server-Timing in milliseconds: from here to the head. */
+  private static void tellTimes(MultiMap headers, RequestRecord record) {
+    long elapsed = record.elapsed();
+    headers.set("X-Response-Time", seconds(elapsed));
+    headers.set(
+        "Server-Timing",
+        "db;dur="
+            + AccessLog.millis(record.dbNanos())
+            + ", cache;dur="
+            + AccessLog.millis(record.cacheNanos())
+            + ", app;dur="
+            + AccessLog.millis(elapsed - record.dbNanos() - record.cacheNanos())
+            + ", trace;desc=\""
+            + record.trace().header()
+            + "\"");
   }
 
   /** Reads the whole body, up to the limit, so that no edge has to guard itself. */
   private void readBody(RoutingContext context) {
     if (!RequestBody.isRead(context)) {
       context.next();
+    } else if (isEncoded(context)) {
+      end(
+          context,
+          new PlatformException(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding."));
     } else if (declaredLength(context) > maxBodySize) {
       tooLarge(context);
     } else {
@@ -88,6 +127,11 @@ class RequestFilters {
         .setStatusCode(problem.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
         .end(Json.encode(problem));
+  }
+
+  private static boolean isEncoded(RoutingContext context) {
+    String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    return encoding != null && !encoding.equalsIgnoreCase("identity");
   }
 
   private static long declaredLength(RoutingContext context) {

@@ -3,6 +3,7 @@ package dev.platformapi.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.platformapi.http.RequestRecord;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -96,8 +97,7 @@ public class FixedWindow {
     command.add(String.valueOf(limits.size()));
     limits.forEach(limit -> command.add(redisKey(limit)));
     command.addAll(arguments);
-    return redis
-        .execute("EVAL", command.toArray(String[]::new))
+    return RequestRecord.timed(redis.execute("EVAL", command.toArray(String[]::new)))
         .map(response -> response.toLong())
         .ifNoItem()
         .after(PATIENCE)

@@ -8,6 +8,7 @@ import dev.platformapi.auth.CurrentCaller;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.http.RequestBody;
+import dev.platformapi.http.RequestRecord;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /** What the REST edge does with a request before it looks for the operation. */
 class Authentication {
@@ -52,6 +56,16 @@ class Authentication {
                 headers.getAll(HttpHeaders.AUTHORIZATION), headers.getAll(Credentials.API_KEY)))
         .invoke(currentCaller::set)
         .replaceWith((Response) null);
+  }
+
+  /** Tells the log which operation it is. */
+  @ServerRequestFilter
+  public void route(ResteasyReactiveContainerRequestContext request) {
+    RuntimeResource operation =
+        ((ResteasyReactiveRequestContext) request.getServerRequestContext()).getTarget();
+    RequestRecord.route(
+        operation.getClassPath().template
+            + (operation.getPath() == null ? "" : operation.getPath().template));
   }
 
   static boolean needsCaller(String path) {

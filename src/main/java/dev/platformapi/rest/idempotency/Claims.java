@@ -2,6 +2,7 @@ package dev.platformapi.rest.idempotency;
 
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.http.RequestRecord;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -109,7 +110,8 @@ class Claims {
     command[1] = "1";
     command[2] = key;
     System.arraycopy(arguments, 0, command, 3, arguments.length);
-    return redis.execute("EVAL", command).ifNoItem().after(config.patience()).fail();
+    return RequestRecord.timed(
+        redis.execute("EVAL", command).ifNoItem().after(config.patience()).fail());
   }
 
   private static String millis(Duration duration) {

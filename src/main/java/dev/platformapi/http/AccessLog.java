@@ -1,0 +1,100 @@
+package dev.platformapi.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.Logger;
+
+/**
+ * One line for each request of whatever protocol, when its answer is out or its connection gone.
+ * Without the query, the headers and the bodies, which can hold secrets. Each field is in the
+ * message, and by itself in the record's diagnostic context, where a JSON log shows it.
+ */
+final class AccessLog {
+  private static final Logger LOG = Logger.getLogger("dev.platformapi.access");
+  private static final int MAX_TEXT = 512;
+
+  private AccessLog() {}
+
+  static boolean isOn() {
+    return LOG.isLoggable(Level.INFO);
+  }
+
+  /**
+   * @param answered whether the answer went out whole
+   */
+  static void write(RoutingContext context, RequestRecord record, Origin origin, boolean answered) {
+    HttpServerRequest request = context.request();
+    HttpServerResponse response = context.response();
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("method", request.method().name());
+    fields.put("path", clean(request.path()));
+    put(fields, "route", record.route());
+    fields.put("protocol", request.version().alpnName());
+    fields.put("status", answered ? Integer.toString(response.getStatusCode()) : "499");
+    put(fields, "grpc_status", grpcStatus(response));
+    put(fields, "caller", record.caller());
+    put(fields, "key", record.key());
+    fields.put("bytes_in", Long.toString(request.bytesRead()));
+    fields.put("bytes_out", Long.toString(response.bytesWritten()));
+    fields.put("ms", millis(record.elapsed()));
+    fields.put("db_ms", millis(record.dbNanos()));
+    fields.put("cache_ms", millis(record.cacheNanos()));
+    fields.put("request_id", clean(origin.requestId()));
+    fields.put("trace_id", record.trace().traceId());
+    put(fields, "address", origin.address());
+    put(fields, "user_agent", origin.userAgent() == null ? null : clean(origin.userAgent()));
+    log(fields);
+  }
+
+  /** Nanoseconds as milliseconds with three digits, without a formatter. */
+  static String millis(long nanos) {
+    long micros = Math.max(0, nanos / 1000);
+    long fraction = micros % 1000;
+    return micros / 1000 + (fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".") + fraction;
+  }
+
+  private static void log(Map<String, String> fields) {
+    StringBuilder line = new StringBuilder(256);
+    fields.forEach(
+        (name, value) -> {
+          line.append(line.length() == 0 ? "" : " ").append(name).append('=');
+          boolean quoted = value.indexOf(' ') >= 0;
+          line.append(quoted ? "\"" : "").append(value).append(quoted ? "\"" : "");
+        });
+    ExtLogRecord record =
+        new ExtLogRecord(
+            Level.INFO,
+            line.toString(),
+            ExtLogRecord.FormatStyle.NO_FORMAT,
+            AccessLog.class.getName());
+    record.setLoggerName(LOG.getName());
+    fields.forEach(record::putMdc);
+    LOG.log(record);
+  }
+
+  private static void put(Map<String, String> fields, String name, String value) {
+    if (value != null) {
+      fields.put(name, value);
+    }
+  }
+
+  private static String grpcStatus(HttpServerResponse response) {
+    String status = response.trailers().get("grpc-status");
+    return status == null ? response.headers().get("grpc-status") : status;
+  }
+
+  /** What a client chose, cut short, and without what could end a field or a line. */
+  private static String clean(String text) {
+    StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_TEXT));
+    for (int i = 0; i < text.length() && i < MAX_TEXT; i++) {
+      char c = text.charAt(i);
+      clean.append(c < ' ' || c == '"' || c == '\\' || c > '~' ? '?' : c);
+    }
+    return clean.toString();
+  }
+}

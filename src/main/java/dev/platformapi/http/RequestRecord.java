@@ -1,0 +1,104 @@
+package dev.platformapi.http;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * What becomes known of a request while it is served, for its answer's headers and its line in the
+ * log; kept in its Vert.x context. Those who learn something write it here.
+ */
+public final class RequestRecord {
+  private static final String KEY = RequestRecord.class.getName();
+
+  private final long start = System.nanoTime();
+  private final TraceContext trace;
+  private String caller;
+  private String key;
+  private String route;
+  private long dbNanos;
+  private long cacheNanos;
+
+  RequestRecord(TraceContext trace) {
+    this.trace = trace;
+  }
+
+  /** Null outside of requests. */
+  public static RequestRecord current() {
+    return of(Vertx.currentContext());
+  }
+
+  static RequestRecord of(Context context) {
+    return context == null ? null : context.getLocal(KEY);
+  }
+
+  /** Makes this the record of what runs in the current context. */
+  void makeCurrent() {
+    Vertx.currentContext().putLocal(KEY, this);
+  }
+
+  /**
+   * Who asks.
+   *
+   * @param caller the id of the account
+   * @param key the id of the API key; null without one
+   */
+  public static void identify(Object caller, Object key) {
+    RequestRecord current = current();
+    if (current != null) {
+      current.caller = String.valueOf(caller);
+      current.key = key == null ? null : key.toString();
+    }
+  }
+
+  /** Which operation serves the request, as a path with names in place of values. */
+  public static void route(String template) {
+    RequestRecord current = current();
+    if (current != null) {
+      current.route = template;
+    }
+  }
+
+  void addDb(long nanos) {
+    dbNanos += nanos;
+  }
+
+  /** The same work, whose time counts as Redis's in the request that it is done for. */
+  public static <T> Uni<T> timed(Uni<T> command) {
+    RequestRecord current = current();
+    if (current == null) {
+      return command;
+    }
+    long begin = System.nanoTime();
+    return command.onTermination().invoke(() -> current.cacheNanos += System.nanoTime() - begin);
+  }
+
+  public TraceContext trace() {
+    return trace;
+  }
+
+  String caller() {
+    return caller;
+  }
+
+  String key() {
+    return key;
+  }
+
+  String route() {
+    return route;
+  }
+
+  /** Since the request came, in nanoseconds. */
+  long elapsed() {
+    return System.nanoTime() - start;
+  }
+
+  long dbNanos() {
+    return dbNanos;
+  }
+
+  long cacheNanos() {
+    return cacheNanos;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.platformapi.http;
+
+import static dev.platformapi.support.Api.asAdmin;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages of other origins, with one of them allowed. */
+@QuarkusTest
+@TestProfile(CrossOriginTest.OneOrigin.class)
+class CrossOriginTest {
+  private static final String APP = "https://app.example.com";
+
+  /** As the Kong example of the source document has it. */
+  public static class OneOrigin implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("platform.http.cors.origins", APP);
+    }
+  }
+
+  @Test
+  void aPreflightOfAnAllowedPageIsAnsweredWithoutAuthentication() {
+    Response answer =
+        given()
+            .header("Origin", APP)
+            .header("Access-Control-Request-Method", "PATCH")
+            .header("Access-Control-Request-Headers", "authorization, if-match")
+            .options("/api/v2/users/7");
+
+    answer
+        .then()
+        .statusCode(204)
+        .header("Access-Control-Allow-Origin", APP)
+        .header("Access-Control-Allow-Credentials", "true")
+        .header("Access-Control-Max-Age", "3600");
+    assertThat(answer.header("Access-Control-Allow-Methods")).contains("PATCH", "DELETE", "PUT");
+    assertThat(answer.header("Access-Control-Allow-Headers")).containsIgnoringCase("if-match");
+  }
+
+  @Test
+  void anAllowedPageMayReadAnswersErrorsIncluded() {
+    asAdmin()
+        .header("Origin", APP)
+        .get("/api/v2/users")
+        .then()
+        .statusCode(200)
+        .header("Access-Control-Allow-Origin", APP)
+        .header("Access-Control-Expose-Headers", containsString("ETag"));
+    given()
+        .header("Origin", APP)
+        .get("/api/v2/users")
+        .then()
+        .statusCode(401)
+        .header("Access-Control-Allow-Origin", APP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example",
+        "https://app.example.com.evil.example",
+        "http://app.example.com",
+        "https://app.example.com:8443",
+        "null",
+        "*",
+        "x"
+      })
+  void othersMayNot(String origin) {
+    asAdmin()
+        .header("Origin", origin)
+        .get("/api/v2/users")
+        .then()
+        .statusCode(200)
+        .header("Access-Control-Allow-Origin", nullValue());
+    given()
+        .header("Origin", origin)
+        .header("Access-Control-Request-Method", "DELETE")
+        .options("/api/v2/users/7")
+        .then()
+        .statusCode(403)
+        .header("Access-Control-Allow-Origin", nullValue())
+        .contentType("application/problem+json")
+        .body("code", is("FORBIDDEN"));
+  }
+
+  @Test
+  void ourOwnPagesNeedNoLeave() {
+    asAdmin()
+        .header("Origin", "http://localhost:" + RestAssured.port)
+        .get("/api/v2/users")
+        .then()
+        .statusCode(200)
+        .header("Access-Control-Allow-Origin", nullValue());
+  }
+}
