@@ -1,5 +1,6 @@
 package dev.platformapi.cache;
 
+import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -16,7 +17,7 @@ public record Freshness(Duration age) {
   /** Null when nothing that could be remembered was asked for. */
   public static Freshness current() {
     Context context = Vertx.currentContext();
-    return context == null ? null : context.getLocal(KEY);
+    return ofRequest(context) ? context.getLocal(KEY) : null;
   }
 
   /** What the current request asks for is to be read anew. */
@@ -26,12 +27,17 @@ public record Freshness(Duration age) {
 
   static boolean isDemandedAnew() {
     Context context = Vertx.currentContext();
-    return context != null && context.getLocal(ANEW) != null;
+    return ofRequest(context) && context.getLocal(ANEW) != null;
   }
 
   static void set(Context context, Duration age) {
-    if (context != null) {
+    if (ofRequest(context)) {
       context.putLocal(KEY, new Freshness(age));
     }
+  }
+
+  /** What runs for no request has nowhere to keep anything. */
+  private static boolean ofRequest(Context context) {
+    return context != null && VertxContext.isDuplicatedContext(context);
   }
 }

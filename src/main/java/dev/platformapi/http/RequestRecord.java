@@ -1,5 +1,6 @@
 package dev.platformapi.http;
 
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -29,7 +30,9 @@ public final class RequestRecord {
   }
 
   static RequestRecord of(Context context) {
-    return context == null ? null : context.getLocal(KEY);
+    return context != null && VertxContext.isDuplicatedContext(context)
+        ? context.getLocal(KEY)
+        : null;
   }
 
   /** Makes this the record of what runs in the current context. */

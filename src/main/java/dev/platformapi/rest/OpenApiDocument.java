@@ -32,6 +32,8 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 public abstract class OpenApiDocument implements OASFilter {
   private static final String BEARER = "bearer";
   private static final String API_KEY = "api_key";
+  private static final Set<String> EMPTY = Set.of("revokeToken");
+  private static final Set<String> OAUTH = Set.of("token", "revokeToken", "introspectToken");
   private static final String EXAMPLE_ID = "01980000-0000-7000-8000-000000000000";
 
   private final ApiVersion version;
@@ -184,16 +186,25 @@ public abstract class OpenApiDocument implements OASFilter {
     if (operation.getParameters() != null) {
       operation.getParameters().forEach(OpenApiDocument::complete);
     }
+    if (EMPTY.contains(operation.getOperationId())) {
+      // The scanner derives content from the method's type.
+      operation.getResponses().getAPIResponse("200").setContent(null);
+    }
     if (operation.getDescription() == null) {
       operation.setDescription(operation.getSummary() + ".");
     }
+    boolean oauth = OAUTH.contains(operation.getOperationId());
     for (ErrorCode code : errors(path, method, operation)) {
-      components.addResponse(code.name(), problem(code));
+      String name = oauth ? "OAUTH_" + code.name() : code.name();
+      components.addResponse(name, oauth ? oauthError(code) : problem(code));
       operation
           .getResponses()
           .addAPIResponse(
               String.valueOf(HttpStatus.of(code)),
-              OASFactory.createAPIResponse().ref("#/components/responses/" + code.name()));
+              OASFactory.createAPIResponse().ref("#/components/responses/" + name));
+    }
+    if (oauth) {
+      components.addSchema("OAuthError", oauthErrorSchema());
     }
     if (Authentication.needsCaller(path)) {
       operation.setSecurity(
@@ -265,6 +276,28 @@ public abstract class OpenApiDocument implements OASFilter {
                     .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))
                     .example(example(code)));
     return OASFactory.createAPIResponse().description(code.title()).content(content);
+  }
+
+  /** What the request itself gets wrong is told in the words of OAuth, the rest in ours. */
+  private static APIResponse oauthError(ErrorCode code) {
+    APIResponse response = problem(code);
+    response
+        .getContent()
+        .addMediaType(
+            "application/json",
+            OASFactory.createMediaType()
+                .schema(OASFactory.createSchema().ref("#/components/schemas/OAuthError")));
+    return response;
+  }
+
+  private static Schema oauthErrorSchema() {
+    Schema text = OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+    return OASFactory.createSchema()
+        .description("An error of OAuth 2 (RFC 6749, 5.2)")
+        .addType(Schema.SchemaType.OBJECT)
+        .addProperty("error", text)
+        .addProperty("error_description", text)
+        .addRequired("error");
   }
 
   private static Map<String, Object> example(ErrorCode code) {

@@ -3,10 +3,8 @@ package dev.platformapi.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.platformapi.embedded.PostgresServer;
 import dev.platformapi.embedded.RedisServer;
+import dev.platformapi.support.Pod;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Compares the packaged service with {@link HandwrittenServer} on one database, in one run: {@code
@@ -47,9 +44,7 @@ public final class Benchmark {
           new Case("get", "/api/v1/users/" + new UUID(0, 500)));
 
   private static final int USERS = 1_000;
-  private static final Path SERVICE = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final Path RESULT = Path.of("target", "benchmark.json");
-  private static final Duration START = Duration.ofSeconds(60);
 
   private final Settings settings = Settings.read();
   private final ObjectMapper mapper = new ObjectMapper();
@@ -93,7 +88,11 @@ public final class Benchmark {
   /**
    * @param path on which it answers when it is ready
    */
-  private record Server(String name, int port, Process process, Path log, String path) {}
+  private record Server(Pod pod, String path) {
+    String name() {
+      return pod.name();
+    }
+  }
 
   /**
    * A case on a server.
@@ -142,18 +141,19 @@ public final class Benchmark {
     String database = PostgresServer.temporary().url();
     String redis = RedisServer.temporary().url();
     List<Server> servers = new ArrayList<>();
-    Thread stop = new Thread(() -> servers.forEach(server -> server.process().destroyForcibly()));
+    Thread stop =
+        new Thread(() -> servers.forEach(server -> server.pod().process().destroyForcibly()));
     Runtime.getRuntime().addShutdownHook(stop);
 
-    servers.add(service("service", SERVICE, settings.options(), database, redis));
-    awaitReady(servers.get(0));
+    servers.add(service("service", Pod.SERVICE, settings.options(), database, redis));
+    servers.get(0).pod().awaitReady(servers.get(0).path());
     if (!settings.otherService().isEmpty()) {
       Path other = Path.of(settings.otherService());
       servers.add(service("other", other, settings.otherOptions(), database, redis));
     }
     servers.add(handwritten(database));
     for (Server server : servers) {
-      awaitReady(server);
+      server.pod().awaitReady(server.path());
     }
     seed(database);
     authorization = login(servers.get(0));
@@ -163,32 +163,15 @@ public final class Benchmark {
 
   private Server service(String name, Path jar, String options, String database, String redis)
       throws IOException {
-    int port = freePort();
-    List<String> command = new ArrayList<>(List.of(java()));
-    command.addAll(Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList());
-    command.addAll(List.of("-jar", jar.toString()));
-    return start(
-        name,
-        port,
-        command,
-        Map.ofEntries(
-            Map.entry("DATABASE_URL", database),
-            Map.entry("DATABASE_USERNAME", PostgresServer.USERNAME),
-            Map.entry("DATABASE_PASSWORD", PostgresServer.PASSWORD),
-            Map.entry("REDIS_URL", redis),
-            Map.entry("ADMIN_PASSWORD", adminPassword),
-            Map.entry("JWT_SECRET", jwtSecret),
-            Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
-            Map.entry("QUARKUS_HTTP_PORT", Integer.toString(port)),
-            Map.entry("QUARKUS_MANAGEMENT_PORT", "0")),
-        "/openapi");
+    Map<String, String> secrets = Map.of("ADMIN_PASSWORD", adminPassword, "JWT_SECRET", jwtSecret);
+    return new Server(Pod.start(name, jar, options, database, redis, secrets), "/openapi");
   }
 
   private static Server handwritten(String database) throws IOException {
-    int port = freePort();
+    int port = Pod.freePort();
     List<String> command =
         List.of(
-            java(),
+            Pod.java(),
             "-cp",
             System.getProperty("java.class.path"),
             HandwrittenServer.class.getName(),
@@ -196,33 +179,8 @@ public final class Benchmark {
             database,
             PostgresServer.USERNAME,
             PostgresServer.PASSWORD);
-    return start("hand-written", port, command, Map.of(), CASES.get(0).path());
-  }
-
-  private static Server start(
-      String name, int port, List<String> command, Map<String, String> environment, String path)
-      throws IOException {
-    Path log = Path.of("target", "benchmark-" + name + ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().putAll(environment);
-    return new Server(name, port, builder.start(), log, path);
-  }
-
-  private void awaitReady(Server server) throws Exception {
-    long end = System.nanoTime() + START.toNanos();
-    while (true) {
-      try {
-        http.send(request(server, server.path()).build(), BodyHandlers.discarding());
-        return;
-      } catch (IOException e) {
-        if (!server.process().isAlive() || System.nanoTime() > end) {
-          throw new IllegalStateException(
-              server.name() + " did not start; why is in " + server.log(), e);
-        }
-        Thread.sleep(100);
-      }
-    }
+    return new Server(
+        Pod.start("hand-written", port, command, Map.of()), "/api/v1/users?page=1&limit=20");
   }
 
   /** The ids are numbers, so that a case can name one. */
@@ -302,7 +260,7 @@ public final class Benchmark {
 
   private LoadClient client(Server server, Case measured) {
     return new LoadClient(
-        server.port(), measured.path(), "Authorization: " + authorization + "\r\n");
+        server.pod().port(), measured.path(), "Authorization: " + authorization + "\r\n");
   }
 
   private void report(List<Measurement> measurements) throws IOException {
@@ -333,7 +291,7 @@ public final class Benchmark {
   }
 
   private HttpRequest.Builder request(Server server, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    return HttpRequest.newBuilder(server.pod().uri(path));
   }
 
   private String login(Server service) throws Exception {
@@ -350,7 +308,7 @@ public final class Benchmark {
   }
 
   private static long cpuNanos(Server server) {
-    return server.process().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+    return server.pod().process().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   private static double median(List<Double> values) {
@@ -359,15 +317,5 @@ public final class Benchmark {
     return sorted.size() % 2 > 0
         ? sorted.get(middle)
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 }

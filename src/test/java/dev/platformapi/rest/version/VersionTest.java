@@ -7,7 +7,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -25,12 +24,7 @@ class VersionTest {
 
   @Test
   void thePathNamesTheVersion() {
-    asAdmin()
-        .get("/api/v1/users")
-        .then()
-        .header(HEADER, "1.0")
-        .header("Vary", not(containsString(HEADER)))
-        .body("pagination.page", is(1));
+    asAdmin().get("/api/v1/users").then().header(HEADER, "1.0").body("pagination.page", is(1));
     asAdmin().get("/api/v2/users").then().header(HEADER, "2.0").body("page", notNullValue());
     asAdmin().get("/api/v3/users").then().statusCode(404).body("code", is("NOT_FOUND"));
   }
@@ -42,7 +36,6 @@ class VersionTest {
         .then()
         .statusCode(200)
         .header(HEADER, "1.0")
-        .header("Vary", containsString(HEADER))
         .body("pagination.limit", is(1));
     asAdmin().header(HEADER, "1.0").get("/api/users").then().header(HEADER, "1.0");
     asAdmin()
@@ -52,8 +45,13 @@ class VersionTest {
         .then()
         .statusCode(200)
         .header(HEADER, "2.0")
-        .header("Vary", containsString(HEADER))
         .body("data.username", is(java.util.List.of("admin")), "page", notNullValue());
+  }
+
+  @Test
+  void onlyWhatTheHeaderChoosesVariesOnIt() {
+    assertThat(asAdmin().get("/api/users").headers().getValues("Vary")).contains(HEADER);
+    assertThat(asAdmin().get("/api/v1/users").headers().getValues("Vary")).doesNotContain(HEADER);
   }
 
   @Test

@@ -1,0 +1,100 @@
+package dev.platformapi.support;
+
+import dev.platformapi.embedded.PostgresServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A server in a process of its own, on a free port of 127.0.0.1: the packaged service as it runs in
+ * production, or a server that it is compared with.
+ *
+ * @param log what it writes
+ */
+public record Pod(String name, int port, Process process, Path log) {
+  public static final Path SERVICE = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+  private static final Duration START = Duration.ofSeconds(60);
+
+  /**
+   * Starts the packaged service, and does not wait until it is ready.
+   *
+   * @param options for its JVM, separated by spaces
+   * @param environment beside the servers it needs; the secrets must be in it
+   */
+  public static Pod start(
+      String name,
+      Path jar,
+      String options,
+      String database,
+      String redis,
+      Map<String, String> environment)
+      throws IOException {
+    int port = freePort();
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList());
+    command.addAll(List.of("-jar", jar.toString()));
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("DATABASE_URL", database);
+    all.put("DATABASE_USERNAME", PostgresServer.USERNAME);
+    all.put("DATABASE_PASSWORD", PostgresServer.PASSWORD);
+    all.put("REDIS_URL", redis);
+    all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    all.put("QUARKUS_MANAGEMENT_PORT", "0");
+    return start(name, port, command, all);
+  }
+
+  /** Starts any server that listens on that port. */
+  public static Pod start(
+      String name, int port, List<String> command, Map<String, String> environment)
+      throws IOException {
+    Path log = Path.of("target", "pod-" + name + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return new Pod(name, port, builder.start(), log);
+  }
+
+  /** Returns when it answers on that path, whatever it answers. */
+  public Pod awaitReady(String path) throws InterruptedException {
+    long end = System.nanoTime() + START.toNanos();
+    HttpClient http = HttpClient.newHttpClient();
+    while (true) {
+      try {
+        http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.discarding());
+        return this;
+      } catch (IOException e) {
+        if (!process.isAlive() || System.nanoTime() > end) {
+          throw new IllegalStateException(name + " did not start; why is in " + log, e);
+        }
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+}
