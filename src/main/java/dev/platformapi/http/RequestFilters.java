@@ -31,7 +31,8 @@ class RequestFilters {
     this.bufferBody = BodyHandler.create(false).setBodyLimit(maxBodySize);
   }
 
-  void register(@Observes Filters filters) {
+  void register(@Observes Filters filters, Router router) {
+    filters.register(context -> Http2Request.handle(context, router), 1100);
     filters.register(this::identify, 1000);
     filters.register(crossOrigin::handle, 950);
     filters.register(this::readBody, 900);
