@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** What a program does that knows the service by its OpenAPI document only. GeneratedClientIT compiles and runs it. */
+/**
+ * What a program does that knows the service by its OpenAPI document only. GeneratedClientIT
+ * compiles and runs it.
+ */
 public class Driver {
   public static void drive(String address, String password) throws Exception {
     ApiClient client = new ApiClient();
@@ -35,7 +38,12 @@ public class Driver {
 
     String key = "\"" + UUID.randomUUID() + "\"";
     NewUser ann =
-        new NewUser().username("ann").email("ann@example.com").age(30).tags(List.of("blue")).attributes(Map.of("team", "core"));
+        new NewUser()
+            .username("ann")
+            .email("ann@example.com")
+            .age(30)
+            .tags(List.of("blue"))
+            .attributes(Map.of("team", "core"));
     UserView created = users.createUser(ann, key);
     check(created.getId().equals(users.createUser(ann, key).getId()), "a retry is the same user");
 
@@ -43,14 +51,24 @@ public class Driver {
     String tag = read.getHeaders().get("etag").get(0);
     check(read.getData().getAge() == 30, "the age is there");
     UserView changed = users.updateUser(created.getId(), tag, new UserPatch().age(31));
-    check(changed.getAge() == 31 && changed.getUsername().equals("ann"), "the patch changes one field");
-    check(status(() -> users.updateUser(created.getId(), tag, new UserPatch().age(32))) == 412, "a stale change is refused");
+    check(
+        changed.getAge() == 31 && changed.getUsername().equals("ann"),
+        "the patch changes one field");
+    check(
+        status(() -> users.updateUser(created.getId(), tag, new UserPatch().age(32))) == 412,
+        "a stale change is refused");
     check(status(() -> users.createUser(ann, null)) == 409, "the name is taken");
-    check(status(() -> users.createUser(new NewUser().username("x").email("x"), null)) == 422, "rules are kept");
+    check(
+        status(() -> users.createUser(new NewUser().username("x").email("x"), null)) == 422,
+        "rules are kept");
 
     BatchRequest batch = new BatchRequest();
     for (int i = 0; i < 45; i++) {
-      batch.addUsersItem(new NewUser().username("batch" + i).email("batch" + i + "@example.com").attributes(Map.of("team", "batch")));
+      batch.addUsersItem(
+          new NewUser()
+              .username("batch" + i)
+              .email("batch" + i + "@example.com")
+              .attributes(Map.of("team", "batch")));
     }
     BatchResponse made = users.createUsers(batch, null);
     check(made.getCreated() == 45 && made.getFailed() == 0, "all of the batch are created");
@@ -59,7 +77,21 @@ public class Driver {
     String after = null;
     boolean more = true;
     while (more) {
-      UserConnection window = list(users, new java.util.HashMap<>(after == null ? Map.of("first", 20, "total", true, "filterAttributesTeam", "batch") : Map.of("first", 20, "total", true, "filterAttributesTeam", "batch", "after", after)));
+      UserConnection window =
+          list(
+              users,
+              new java.util.HashMap<>(
+                  after == null
+                      ? Map.of("first", 20, "total", true, "filterAttributesTeam", "batch")
+                      : Map.of(
+                          "first",
+                          20,
+                          "total",
+                          true,
+                          "filterAttributesTeam",
+                          "batch",
+                          "after",
+                          after)));
       window.getData().forEach(user -> check(seen.add(user.getId()), "nobody comes twice"));
       check(window.getPage().getTotal() == 45, "the total is right");
       after = window.getPage().getEndCursor();
@@ -67,11 +99,17 @@ public class Driver {
     }
     check(seen.size() == 45, "everybody comes");
 
-    PostView post = new PostsApi(client).createPost(created.getId(), new NewPost().title("Hello").body("World"), null);
+    PostView post =
+        new PostsApi(client)
+            .createPost(created.getId(), new NewPost().title("Hello").body("World"), null);
     User withPosts = users.getUser(created.getId(), "id,username", "posts", null);
-    check(withPosts.getPosts().get(0).getId().equals(post.getId()) && withPosts.getEmail() == null, "posts come along, other fields do not");
+    check(
+        withPosts.getPosts().get(0).getId().equals(post.getId()) && withPosts.getEmail() == null,
+        "posts come along, other fields do not");
     users.deleteUser(created.getId(), null);
-    check(status(() -> users.getUser(created.getId(), null, null, null)) == 404, "the deleted is gone");
+    check(
+        status(() -> users.getUser(created.getId(), null, null, null)) == 404,
+        "the deleted is gone");
   }
 
   /** Arguments by name, as there are many. */

@@ -152,6 +152,7 @@ public class AuthResource {
   }
 
   @DELETE
+  @Produces(MediaType.WILDCARD)
   @Path("sessions")
   @Operation(operationId = "revokeSessions", summary = "End all your sessions, this one included")
   public Uni<Void> revokeAll() {
@@ -159,6 +160,7 @@ public class AuthResource {
   }
 
   @DELETE
+  @Produces(MediaType.WILDCARD)
   @Path("sessions/{id}")
   @Operation(operationId = "revokeSession", summary = "End one of your sessions")
   public Uni<Void> revoke(@RestPath String id) {

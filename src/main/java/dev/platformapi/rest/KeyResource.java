@@ -109,6 +109,7 @@ public class KeyResource {
   }
 
   @DELETE
+  @Produces(MediaType.WILDCARD)
   @Path("{id}")
   @Operation(operationId = "revokeKey", summary = "Revoke one of your API keys")
   public Uni<Void> revoke(@RestPath String id) {

@@ -167,14 +167,15 @@ public abstract class OpenApiDocument implements OASFilter {
 
   /**
    * What comes in is refused when it has unknown fields; what goes out has all of its fields,
-   * unless it says which.
+   * unless it says which. Not by {@code additionalProperties}: openapi-generator makes maps of
+   * types that have it beside a property that is free, its issue 20747.
    */
   private static void complete(Schema schema, boolean input) {
     if (schema.getProperties() == null) {
       return;
     }
     if (input) {
-      schema.setAdditionalPropertiesBoolean(false);
+      schema.setUnevaluatedProperties(OASFactory.createSchema().booleanSchema(false));
     } else if (schema.getRequired() == null) {
       schema.setRequired(List.copyOf(schema.getProperties().keySet()));
     }

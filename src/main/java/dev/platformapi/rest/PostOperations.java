@@ -81,6 +81,7 @@ public abstract class PostOperations {
   }
 
   @DELETE
+  @Produces(MediaType.WILDCARD)
   @Path("{id}")
   @Operation(operationId = "deletePost", summary = "Delete a post")
   public Uni<Void> delete(@RestPath String id, HttpHeaders headers) {

@@ -100,6 +100,7 @@ public abstract class UserOperations {
   }
 
   @DELETE
+  @Produces(MediaType.WILDCARD)
   @Path("{id}")
   @Operation(operationId = "deleteUser", summary = "Delete a user and the user's posts")
   public Uni<Void> delete(@RestPath String id, HttpHeaders headers) {
