@@ -1,5 +1,6 @@
 package dev.platformapi.paging;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  *     least that row
  * @param total rows in the whole list; null when nobody asked for it
  */
+@RegisterForReflection
 public record Connection<T>(List<Edge<T>> edges, boolean hasPrevious, boolean hasNext, Long total) {
   /** The same with its total. */
   public Connection<T> withTotal(long rows) {

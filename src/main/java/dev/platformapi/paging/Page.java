@@ -1,5 +1,6 @@
 package dev.platformapi.paging;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  * @param request the page that this is
  * @param total rows in the whole list
  */
+@RegisterForReflection
 public record Page<T>(List<T> data, PageRequest request, long total) {
   /** The number of pages; an empty list has none. */
   public long pages() {

@@ -1,6 +1,7 @@
 package dev.platformapi.paging;
 
 import dev.platformapi.error.PlatformException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * Which page of a list is wanted.
@@ -8,6 +9,7 @@ import dev.platformapi.error.PlatformException;
  * @param page number of the page, from 1
  * @param limit rows in a page, 1 to {@value #MAX_LIMIT}
  */
+@RegisterForReflection
 public record PageRequest(int page, int limit) {
   public static final int MAX_LIMIT = 100;
   public static final int DEFAULT_LIMIT = 20;

@@ -1,6 +1,7 @@
 package dev.platformapi.paging;
 
 import dev.platformapi.error.PlatformException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Function;
  * @param after only rows behind this cursor; null from the start
  * @param before only rows before this cursor; null to the end
  */
+@RegisterForReflection
 public record Window(int size, boolean backward, String after, String before) {
   /** Fails with {@code INVALID_PARAMETER} when the size is out of its bounds. */
   public Window {

@@ -5,6 +5,7 @@ import dev.platformapi.error.Ids;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.paging.FilterOperator;
 import dev.platformapi.paging.Where;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.json.Json;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param value a list for ids, names, tags, the alternatives of attributes, and {@code IN}; else a
  *     number or a time
  */
+@RegisterForReflection
 public record UserCondition(UserField field, FilterOperator operator, Object value) {
   /** The most values that one condition takes from text. */
   public static final int MAX_VALUES = 100;

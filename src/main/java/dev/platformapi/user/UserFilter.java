@@ -4,6 +4,7 @@ import dev.platformapi.error.CleanText;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.paging.FilterOperator;
 import dev.platformapi.paging.Where;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param search words of the username or the email address, each of which some word there begins
  *     with; null for none
  */
+@RegisterForReflection
 public record UserFilter(List<UserCondition> conditions, String search) {
   public static final UserFilter ALL = new UserFilter(List.of(), null);
   public static final int MAX_CONDITIONS = 20;

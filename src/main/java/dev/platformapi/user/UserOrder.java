@@ -6,6 +6,7 @@ import dev.platformapi.paging.Cursor;
 import dev.platformapi.paging.Keyset;
 import dev.platformapi.paging.SortKey;
 import dev.platformapi.paging.SortOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param keys the first decides first
  */
+@RegisterForReflection
 public record UserOrder(List<SortKey<UserSort>> keys) {
   /** The newest first. */
   public static final UserOrder DEFAULT = new UserOrder(UserSort.CREATED_AT, SortOrder.DESC);
