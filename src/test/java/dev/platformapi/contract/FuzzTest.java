@@ -11,8 +11,10 @@ import dev.platformapi.rest.version.ApiVersion;
 import dev.platformapi.support.Api;
 import dev.platformapi.support.Api.TestUser;
 import dev.platformapi.support.RawHttp;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,6 +45,14 @@ class FuzzTest {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Random random = new Random(SEED);
+
+  @Inject RedisDataSource redis;
+
+  /** The logins guess the administrator's password; later tests have it. */
+  @AfterEach
+  void forgetFailedLogins() {
+    redis.key().del(redis.key().keys("limit:login:*").toArray(String[]::new));
+  }
 
   @ParameterizedTest
   @EnumSource(ApiVersion.class)
