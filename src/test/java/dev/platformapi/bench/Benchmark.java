@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Compares the packaged service with {@link HandwrittenServer} on one database, in one run: {@code
@@ -38,12 +39,19 @@ public final class Benchmark {
   /** One request that is measured; each server must answer it with the same JSON. */
   record Case(String name, String path) {}
 
-  private static final List<Case> CASES =
-      List.of(
-          new Case("list", "/api/v1/users?page=1&limit=20"),
-          new Case("get", "/api/v1/users/" + new UUID(0, 500)));
+  /** What is measured with so many users. */
+  record Phase(int users, List<Case> cases) {}
 
-  private static final int USERS = 1_000;
+  private static final Case LIST = new Case("list", "/api/v1/users?page=1&limit=20");
+  private static final List<Phase> PHASES =
+      List.of(
+          new Phase(1_000, List.of(LIST, new Case("get", "/api/v1/users/" + new UUID(0, 500)))),
+          new Phase(
+              100_000, List.of(LIST, new Case("deep page", "/api/v1/users?page=4000&limit=20"))),
+          new Phase(
+              1_000_000,
+              List.of(LIST, new Case("deep page", "/api/v1/users?page=40000&limit=20"))));
+
   private static final Path RESULT = Path.of("target", "benchmark.json");
 
   private final Settings settings = Settings.read();
@@ -61,6 +69,7 @@ public final class Benchmark {
    * @param round of one case on one server
    * @param rounds of each case on each server
    * @param options for the service's JVM, separated by spaces
+   * @param users measured with at most so many
    * @param otherService a packaged service to measure as well, an older build or the same; empty
    *     for none
    * @param otherOptions for that service's JVM
@@ -70,6 +79,7 @@ public final class Benchmark {
       Duration round,
       int rounds,
       int connections,
+      int users,
       String options,
       String otherService,
       String otherOptions) {
@@ -79,6 +89,7 @@ public final class Benchmark {
           Duration.ofSeconds(Long.getLong("bench.round")),
           Integer.getInteger("bench.rounds"),
           Integer.getInteger("bench.connections"),
+          Integer.getInteger("bench.users"),
           System.getProperty("bench.options"),
           System.getProperty("bench.other"),
           System.getProperty("bench.other-options"));
@@ -97,13 +108,16 @@ public final class Benchmark {
   /**
    * A case on a server.
    *
+   * @param users there were
    * @param perSecond requests in a second, the median of the rounds
-   * @param ratio to the hand-written server, the median of the rounds' ratios
+   * @param ratio to the hand-written server, or to the last in its case, the median of the rounds'
+   *     ratios
    * @param cpuMicros processor time that the server itself took for a request
    * @param rounds requests in a second of each round
    */
   record Measurement(
       String name,
+      int users,
       String server,
       double perSecond,
       double ratio,
@@ -116,14 +130,15 @@ public final class Benchmark {
     private double requests;
     private long cpuNanos;
 
-    private Measurement against(Rounds upperBound, Case measured, Server server) {
+    private Measurement against(Rounds upperBound, String name, int users, String server) {
       List<Double> ratios = new ArrayList<>();
       for (int i = 0; i < perSecond.size(); i++) {
         ratios.add(perSecond.get(i) / upperBound.perSecond.get(i));
       }
       return new Measurement(
-          measured.name(),
-          server.name(),
+          name,
+          users,
+          server,
           median(perSecond),
           median(ratios),
           cpuNanos / requests / 1000,
@@ -145,26 +160,49 @@ public final class Benchmark {
         new Thread(() -> servers.forEach(server -> server.pod().process().destroyForcibly()));
     Runtime.getRuntime().addShutdownHook(stop);
 
-    servers.add(service("service", Pod.SERVICE, settings.options(), database, redis));
+    servers.add(service("service", Pod.SERVICE, settings.options(), database, redis, true));
+    // One creates the tables; the others need not race it.
     servers.get(0).pod().awaitReady(servers.get(0).path());
+    servers.add(service("uncached", Pod.SERVICE, settings.options(), database, redis, false));
     if (!settings.otherService().isEmpty()) {
       Path other = Path.of(settings.otherService());
-      servers.add(service("other", other, settings.otherOptions(), database, redis));
+      servers.add(service("other", other, settings.otherOptions(), database, redis, true));
     }
     servers.add(handwritten(database));
     for (Server server : servers) {
       server.pod().awaitReady(server.path());
     }
-    seed(database);
-    authorization = login(servers.get(0));
-    checkSameAnswers(servers);
-    report(measure(servers));
+    List<Measurement> measurements = new ArrayList<>();
+    try (Connection connection =
+        DriverManager.getConnection(
+            "jdbc:" + database, PostgresServer.USERNAME, PostgresServer.PASSWORD)) {
+      int users = 0;
+      for (Phase phase : PHASES) {
+        if (phase.users() <= settings.users()) {
+          seed(connection, users + 1, phase.users());
+          users = phase.users();
+          authorization = login(servers.get(0));
+          checkSameAnswers(servers, phase.cases());
+          measurements.addAll(measure(servers, phase));
+        }
+      }
+      measurements.addAll(measureCreation(servers.get(0), connection, users));
+    }
+    report(measurements);
   }
 
-  private Server service(String name, Path jar, String options, String database, String redis)
+  private Server service(
+      String name, Path jar, String options, String database, String redis, boolean cached)
       throws IOException {
-    Map<String, String> secrets = Map.of("ADMIN_PASSWORD", adminPassword, "JWT_SECRET", jwtSecret);
-    return new Server(Pod.start(name, jar, options, database, redis, secrets), "/openapi");
+    Map<String, String> environment =
+        Map.of(
+            "ADMIN_PASSWORD",
+            adminPassword,
+            "JWT_SECRET",
+            jwtSecret,
+            "PLATFORM_CACHE_ENABLED",
+            Boolean.toString(cached));
+    return new Server(Pod.start(name, jar, options, database, redis, environment), "/openapi");
   }
 
   private static Server handwritten(String database) throws IOException {
@@ -184,11 +222,8 @@ public final class Benchmark {
   }
 
   /** The ids are numbers, so that a case can name one. */
-  private static void seed(String database) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:" + database, PostgresServer.USERNAME, PostgresServer.PASSWORD);
-        Statement statement = connection.createStatement()) {
+  private static void seed(Connection connection, int from, int to) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       statement.execute(
           """
           INSERT INTO users (id, username, email, age, tags, attributes, created_at, updated_at)
@@ -196,19 +231,23 @@ public final class Benchmark {
                  CASE WHEN mod(n, 3) > 0 THEN 20 + mod(n, 50) END, ARRAY['staff', 'team' || mod(n, 7)],
                  jsonb_build_object('team', 'team' || mod(n, 7), 'level', mod(n, 5)),
                  now() + n * interval '1 ms', now() + n * interval '1 ms'
-            FROM generate_series(1, %d) AS n
+            FROM generate_series(%d, %d) AS n
           """
-              .formatted(USERS));
+              .formatted(from, to));
       statement.execute("VACUUM ANALYZE users");
     }
   }
 
-  private void checkSameAnswers(List<Server> servers) throws Exception {
-    for (Case measured : CASES) {
+  /** As they are now: what the service remembers is older than the last users. */
+  private void checkSameAnswers(List<Server> servers, List<Case> cases) throws Exception {
+    for (Case measured : cases) {
       Map<String, String> answers = new LinkedHashMap<>();
       for (Server server : servers) {
         HttpRequest request =
-            request(server, measured.path()).header("Authorization", authorization).build();
+            request(server, measured.path())
+                .header("Authorization", authorization)
+                .header("Cache-Control", "no-cache")
+                .build();
         answers.put(server.name(), http.send(request, BodyHandlers.ofString()).body());
       }
       if (answers.values().stream().distinct().count() > 1) {
@@ -217,31 +256,40 @@ public final class Benchmark {
     }
   }
 
-  private List<Measurement> measure(List<Server> servers) throws Exception {
-    warmUp(servers);
+  private List<Measurement> measure(List<Server> servers, Phase phase) throws Exception {
+    warmUp(servers, phase);
     List<Measurement> measurements = new ArrayList<>();
-    for (Case measured : CASES) {
+    for (Case measured : phase.cases()) {
       // A run of many cases is longer than a token lives.
       authorization = login(servers.get(0));
       Map<Server, Rounds> rounds = new LinkedHashMap<>();
       for (int i = 0; i < settings.rounds(); i++) {
         for (Server server : servers) {
-          measure(server, measured, rounds.computeIfAbsent(server, none -> new Rounds()));
+          measure(
+              server,
+              client(server, measured),
+              rounds.computeIfAbsent(server, none -> new Rounds()));
         }
       }
       Rounds upperBound = rounds.get(servers.get(servers.size() - 1));
       rounds.forEach(
-          (server, sums) -> measurements.add(sums.against(upperBound, measured, server)));
+          (server, sums) ->
+              measurements.add(
+                  sums.against(upperBound, measured.name(), phase.users(), server.name())));
     }
     return measurements;
   }
 
-  /** In turns, as HotSpot goes on compiling what it saw while the next server has the load. */
-  private void warmUp(List<Server> servers) throws IOException {
-    int turns = 4;
-    Duration turn = settings.warmup().dividedBy((long) turns * CASES.size());
+  /**
+   * In turns, as HotSpot goes on compiling what it saw while the next server has the load. Later
+   * phases only fill the database's memory.
+   */
+  private void warmUp(List<Server> servers, Phase phase) throws IOException {
+    boolean first = phase.equals(PHASES.get(0));
+    int turns = first ? 4 : 1;
+    Duration turn = settings.warmup().dividedBy((first ? 1L : 10L) * turns * phase.cases().size());
     for (int i = 0; i < turns; i++) {
-      for (Case warmed : CASES) {
+      for (Case warmed : phase.cases()) {
         for (Server server : servers) {
           client(server, warmed).run(settings.connections(), turn);
         }
@@ -249,8 +297,35 @@ public final class Benchmark {
     }
   }
 
-  private void measure(Server server, Case measured, Rounds rounds) throws Exception {
-    LoadClient client = client(server, measured);
+  /** The service creates users, with the triggers that keep their count and without. */
+  private List<Measurement> measureCreation(Server service, Connection connection, int users)
+      throws Exception {
+    AtomicInteger created = new AtomicInteger();
+    LoadClient client =
+        LoadClient.posting(
+            service.pod().port(),
+            "/api/v1/users",
+            "Authorization: " + login(service) + "\r\n",
+            () ->
+                "{\"username\": \"new%1$d\", \"email\": \"new%1$d@example.com\"}"
+                    .formatted(created.incrementAndGet()));
+    client.run(settings.connections(), settings.warmup().dividedBy(4));
+    Rounds counted = new Rounds();
+    Rounds uncounted = new Rounds();
+    try (Statement statement = connection.createStatement()) {
+      for (int i = 0; i < settings.rounds(); i++) {
+        measure(service, client, counted);
+        statement.execute("ALTER TABLE users DISABLE TRIGGER USER");
+        measure(service, client, uncounted);
+        statement.execute("ALTER TABLE users ENABLE TRIGGER USER");
+      }
+    }
+    return List.of(
+        counted.against(uncounted, "create", users, service.name()),
+        uncounted.against(uncounted, "create", users, "no counters"));
+  }
+
+  private void measure(Server server, LoadClient client, Rounds rounds) throws IOException {
     long cpu = cpuNanos(server);
     double perSecond = client.run(settings.connections(), settings.round());
     rounds.cpuNanos += cpuNanos(server) - cpu;
@@ -259,21 +334,22 @@ public final class Benchmark {
   }
 
   private LoadClient client(Server server, Case measured) {
-    return new LoadClient(
+    return LoadClient.reading(
         server.pod().port(), measured.path(), "Authorization: " + authorization + "\r\n");
   }
 
   private void report(List<Measurement> measurements) throws IOException {
     StringBuilder table = new StringBuilder();
     table.append(
-        "%-8s %-14s %12s %8s %14s%n"
-            .formatted("case", "server", "requests/s", "ratio", "CPU us/request"));
+        "%-10s %9s %-14s %12s %8s %14s%n"
+            .formatted("case", "users", "server", "requests/s", "ratio", "CPU us/request"));
     for (Measurement row : measurements) {
       table.append(
           String.format(
               Locale.ROOT,
-              "%-8s %-14s %12.0f %8.2f %14.0f%n",
+              "%-10s %9d %-14s %12.0f %8.2f %14.0f%n",
               row.name(),
+              row.users(),
               row.server(),
               row.perSecond(),
               row.ratio(),

@@ -12,29 +12,57 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
- * Sends one request over and over on a fixed number of kept-alive connections, each time as soon as
+ * Sends requests over and over on a fixed number of kept-alive connections, each time as soon as
  * the last answer is complete. One thread, and nothing is read of an answer but its status and its
  * length: client and servers share the processors, so that what is spent here is missing there.
  */
 final class LoadClient {
   private static final int LARGEST_ANSWER = 1 << 20;
 
-  private final byte[] request;
+  private final Supplier<byte[]> requests;
   private final InetSocketAddress address;
 
-  /**
-   * @param headers whole lines, each with its end
-   */
-  LoadClient(int port, String path, String headers) {
+  private LoadClient(int port, Supplier<byte[]> requests) {
     this.address = new InetSocketAddress("127.0.0.1", port);
-    this.request =
-        ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + headers + "\r\n")
-            .getBytes(ISO_8859_1);
+    this.requests = requests;
   }
 
-  /** Requests in a second; fails when an answer is not 200. */
+  /**
+   * Reads one thing.
+   *
+   * @param headers whole lines, each with its end
+   */
+  static LoadClient reading(int port, String path, String headers) {
+    byte[] request =
+        ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + headers + "\r\n")
+            .getBytes(ISO_8859_1);
+    return new LoadClient(port, () -> request);
+  }
+
+  /**
+   * Writes things.
+   *
+   * @param bodies JSON, each another
+   */
+  static LoadClient posting(int port, String path, String headers, Supplier<String> bodies) {
+    String head = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + headers;
+    return new LoadClient(
+        port,
+        () -> {
+          String body = bodies.get();
+          return (head
+                  + "Content-Type: application/json\r\nContent-Length: "
+                  + body.length()
+                  + "\r\n\r\n"
+                  + body)
+              .getBytes(ISO_8859_1);
+        });
+  }
+
+  /** Requests in a second; fails when an answer is neither 200 nor 201. */
   double run(int connections, Duration duration) throws IOException {
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < connections; i++) {
@@ -79,6 +107,7 @@ final class LoadClient {
     private void send() throws IOException {
       in.clear();
       length = -1;
+      byte[] request = requests.get();
       if (channel.write(ByteBuffer.wrap(request)) != request.length) {
         throw new IOException("the request does not fit into the socket");
       }
@@ -107,7 +136,7 @@ final class LoadClient {
       head = head.substring(0, end).toLowerCase(Locale.ROOT) + "\r\n";
       String name = "\r\ncontent-length:";
       int at = head.indexOf(name);
-      if (!head.startsWith("http/1.1 200 ") || at < 0) {
+      if (!head.startsWith("http/1.1 20") || at < 0) {
         throw new IOException("not an answer to measure:\n" + head);
       }
       int from = at + name.length();
