@@ -25,8 +25,12 @@ BEGIN
     SELECT -count(*) INTO difference FROM removed;
   END IF;
   IF difference <> 0 THEN
-    SELECT slot INTO free FROM user_counts ORDER BY slot <> own LIMIT 1 FOR UPDATE SKIP LOCKED;
-    UPDATE user_counts SET users = users + difference WHERE slot = coalesce(free, own);
+    UPDATE user_counts SET users = users + difference
+     WHERE slot = (SELECT slot FROM user_counts WHERE slot = own FOR UPDATE SKIP LOCKED);
+    IF NOT FOUND THEN
+      SELECT slot INTO free FROM user_counts LIMIT 1 FOR UPDATE SKIP LOCKED;
+      UPDATE user_counts SET users = users + difference WHERE slot = coalesce(free, own);
+    END IF;
   END IF;
   RETURN NULL;
 END $$;
