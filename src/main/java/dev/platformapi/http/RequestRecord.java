@@ -4,6 +4,7 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What becomes known of a request while it is served, for its answer's headers and its line in the
@@ -11,13 +12,14 @@ import io.vertx.core.Vertx;
  */
 public final class RequestRecord {
   private static final String KEY = RequestRecord.class.getName();
+  private static final String DB_KEY = KEY + ".db";
 
   private final long start = System.nanoTime();
   private final TraceContext trace;
+  private final AtomicLong dbNanos = new AtomicLong();
   private String caller;
   private String key;
   private String route;
-  private long dbNanos;
   private long cacheNanos;
 
   RequestRecord(TraceContext trace) {
@@ -29,7 +31,7 @@ public final class RequestRecord {
     return of(Vertx.currentContext());
   }
 
-  static RequestRecord of(Context context) {
+  private static RequestRecord of(Context context) {
     return context != null && VertxContext.isDuplicatedContext(context)
         ? context.getLocal(KEY)
         : null;
@@ -37,7 +39,20 @@ public final class RequestRecord {
 
   /** Makes this the record of what runs in the current context. */
   void makeCurrent() {
-    Vertx.currentContext().putLocal(KEY, this);
+    Context context = Vertx.currentContext();
+    context.putLocal(KEY, this);
+    context.putLocal(DB_KEY, dbNanos);
+  }
+
+  /**
+   * Where the time of the database is added up in that context, in nanoseconds; null outside of
+   * requests. A type of the platform, because Vert.x and what listens to it outlive a live reload
+   * of this class.
+   */
+  static AtomicLong dbNanosOf(Context context) {
+    return context != null && VertxContext.isDuplicatedContext(context)
+        ? context.getLocal(DB_KEY)
+        : null;
   }
 
   /**
@@ -60,10 +75,6 @@ public final class RequestRecord {
     if (current != null) {
       current.route = template;
     }
-  }
-
-  void addDb(long nanos) {
-    dbNanos += nanos;
   }
 
   /** The same work, whose time counts as Redis's in the request that it is done for. */
@@ -98,7 +109,7 @@ public final class RequestRecord {
   }
 
   long dbNanos() {
-    return dbNanos;
+    return dbNanos.get();
   }
 
   long cacheNanos() {

@@ -9,6 +9,7 @@ import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.tracing.TracingOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -25,7 +26,7 @@ class ServerTimes implements VertxOptionsCustomizer {
   }
 
   /** A statement under way. */
-  private record Statement(RequestRecord request, long start) {}
+  private record Statement(AtomicLong nanos, long start) {}
 
   private static class Stopwatch implements VertxTracer<Void, Statement> {
     /** What the client of PostgreSQL calls its statements. */
@@ -40,15 +41,15 @@ class ServerTimes implements VertxOptionsCustomizer {
         String operation,
         BiConsumer<String, String> headers,
         TagExtractor<R> tags) {
-      RequestRecord current = QUERY.equals(operation) ? RequestRecord.of(context) : null;
-      return current == null ? null : new Statement(current, System.nanoTime());
+      AtomicLong nanos = QUERY.equals(operation) ? RequestRecord.dbNanosOf(context) : null;
+      return nanos == null ? null : new Statement(nanos, System.nanoTime());
     }
 
     @Override
     public <R> void receiveResponse(
         Context context, R response, Statement statement, Throwable failure, TagExtractor<R> tags) {
       if (statement != null) {
-        statement.request().addDb(System.nanoTime() - statement.start());
+        statement.nanos().addAndGet(System.nanoTime() - statement.start());
       }
     }
   }
