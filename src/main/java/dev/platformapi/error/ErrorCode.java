@@ -55,6 +55,11 @@ public enum ErrorCode {
   GONE(
       "Gone for good",
       "This version of the API has been switched off. The Link header names its successor."),
+  QUERY_TOO_COMPLEX(
+      "The query asks for too much",
+      "A GraphQL query is too deep, or would give too many objects. Ask for less at once, page by page."),
+  PERSISTED_QUERY_NOT_FOUND(
+      "The persisted query is not known", "Send the document along with its hash once."),
   PAYLOAD_TOO_LARGE("The request is too large", "Send a smaller body."),
   RATE_LIMITED("Too many requests", "Wait for as long as Retry-After says, then try again."),
   CANCELLED("The request was cancelled", "The client ended the request before it was answered."),

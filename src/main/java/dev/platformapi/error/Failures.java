@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 /** Any failure in words of the catalogue: what every edge asks before it answers. */
 public final class Failures {
   private static final Logger LOG = Logger.getLogger(Failures.class);
+  private static final String STATEMENT_TIMEOUT = "57014";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private Failures() {}
@@ -28,6 +29,10 @@ public final class Failures {
       }
       if (cause instanceof HttpClosedException) {
         return new PlatformException(ErrorCode.CANCELLED, "The client has gone.");
+      }
+      if (cause instanceof PgException pg && STATEMENT_TIMEOUT.equals(pg.getSqlState())) {
+        return new PlatformException(
+            ErrorCode.DEADLINE_EXCEEDED, "The database took too long; ask for less.");
       }
       if (isUnavailable(cause)) {
         LOG.warnf("Request %s failed: a server it needs does not answer: %s", requestId, cause);

@@ -8,7 +8,12 @@ public final class HttpStatus {
 
   public static int of(ErrorCode code) {
     return switch (code) {
-      case MALFORMED_REQUEST, INVALID_PARAMETER, INVALID_GRANT -> 400;
+      case MALFORMED_REQUEST,
+          INVALID_PARAMETER,
+          INVALID_GRANT,
+          QUERY_TOO_COMPLEX,
+          PERSISTED_QUERY_NOT_FOUND ->
+          400;
       case UNAUTHENTICATED -> 401;
       case FORBIDDEN -> 403;
       case NOT_FOUND -> 404;

@@ -2,14 +2,15 @@ package dev.platformapi.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
 /**
  * What every answer tells browsers: it is data, to be taken for what it says it is, and nobody's
  * frame.
  */
 final class SecurityHeaders {
-  /** Pages of the framework, such as the documentation, run scripts of their own. */
-  private static final String PAGES = "/q/";
+  /** Where pages are that run scripts of their own: the documentation, and GraphiQL. */
+  private static final List<String> PAGES = List.of("/q/", "/graphql-ui/");
 
   private SecurityHeaders() {}
 
@@ -19,7 +20,7 @@ final class SecurityHeaders {
     headers.set("Referrer-Policy", "no-referrer");
     headers.set(
         "Content-Security-Policy",
-        request.path() != null && request.path().startsWith(PAGES)
+        request.path() != null && PAGES.stream().anyMatch(request.path()::startsWith)
             ? "frame-ancestors 'none'"
             : "default-src 'none'; frame-ancestors 'none'");
     if (request.isSSL() || "https".equals(request.scheme())) {

@@ -16,8 +16,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Reads of posts. Each needs a session; each is one statement unless it says otherwise. */
@@ -78,7 +81,7 @@ class PostQueries {
 
   /** As {@link #pageOf}, by cursors; the total is counted only when it is asked for. */
   Uni<Connection<PostView>> connectionOf(UUID author, Window window, boolean withTotal) {
-    String query = "posts of " + author;
+    String query = queryOf(author);
     Where where = new Where().and("authorId = {}", author);
     addBound(where, "after", Cursor.decode("after", window.after(), query), true);
     addBound(where, "before", Cursor.decode("before", window.before(), query), false);
@@ -93,20 +96,74 @@ class PostQueries {
                     : Uni.createFrom().item(found));
   }
 
+  /**
+   * The same window, without a cursor, of the posts of each author, in one statement, or two with
+   * the totals. Authors without posts have an empty one.
+   */
+  Uni<Map<UUID, Connection<PostView>>> connectionsOf(
+      Collection<UUID> authors, Window window, boolean withTotal) {
+    return endsOf(authors, window.rows(), window.backward())
+        .flatMap(
+            found ->
+                withTotal
+                    ? countOf(authors).map(counts -> connections(authors, window, found, counts))
+                    : Uni.createFrom().item(connections(authors, window, found, null)));
+  }
+
+  private static Map<UUID, Connection<PostView>> connections(
+      Collection<UUID> authors, Window window, List<PostView> found, Map<UUID, Long> counts) {
+    Map<UUID, List<PostView>> posts =
+        found.stream().collect(Collectors.groupingBy(PostView::authorId));
+    Map<UUID, Connection<PostView>> connections = new HashMap<>();
+    for (UUID author : authors) {
+      Connection<PostView> connection =
+          window.of(
+              posts.getOrDefault(author, List.of()), post -> place(post).encode(queryOf(author)));
+      connections.put(
+          author,
+          counts == null ? connection : connection.withTotal(counts.getOrDefault(author, 0L)));
+    }
+    return connections;
+  }
+
+  private static Uni<Map<UUID, Long>> countOf(Collection<UUID> authors) {
+    return Panache.getSession()
+        .flatMap(
+            session ->
+                session
+                    .createQuery(
+                        "select authorId, count(*) from Post where authorId in :authors"
+                            + " group by authorId",
+                        Object[].class)
+                    .setParameter("authors", authors)
+                    .getResultList())
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1])));
+  }
+
   /** The newest posts of each author, the newest first. */
   Uni<List<PostView>> newestOf(Collection<UUID> authors, int each) {
+    return endsOf(authors, each, false);
+  }
+
+  /** The newest posts of each author, or the oldest, from that end. */
+  private static Uni<List<PostView>> endsOf(Collection<UUID> authors, int each, boolean oldest) {
     if (authors.isEmpty()) {
       return Uni.createFrom().item(List.of());
     }
+    String direction = oldest ? "asc" : "desc";
     Where where = new Where().and("a.id in ({})", authors);
     String hql =
         "select new dev.platformapi.post.PostView(p.id, p.authorId, p.title, p.body, p.version,"
             + " p.createdAt, p.updatedAt) from User a join lateral (select n.id as id from Post n"
-            + " where n.authorId = a.id order by n.createdAt desc, n.id desc limit "
+            + " where n.authorId = a.id order by n.createdAt %1$s, n.id %1$s limit "
+                .formatted(direction)
             + each
             + ") newest join Post p on p.id = newest.id where "
             + where.text()
-            + " order by p.createdAt desc, p.id desc";
+            + " order by p.createdAt %1$s, p.id %1$s".formatted(direction);
     return list(hql, where).flatMap(posts -> posts.getResultList());
   }
 
@@ -132,6 +189,10 @@ class PostQueries {
     } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw Cursor.invalid(name);
     }
+  }
+
+  private static String queryOf(UUID author) {
+    return "posts of " + author;
   }
 
   private static Cursor place(PostView post) {

@@ -73,6 +73,19 @@ public class PostService {
   }
 
   /**
+   * The same window of the posts of each of these users, the newest first, in one statement, or two
+   * with the totals.
+   *
+   * @param window without a cursor: each belongs to the posts of one user
+   */
+  @WithSession
+  public Uni<Map<UUID, Connection<PostView>>> connectionsOf(
+      Caller caller, Collection<UUID> authors, Window window, boolean withTotal) {
+    permissions.require(caller, Scope.POSTS_READ);
+    return posts.connectionsOf(authors, window, withTotal);
+  }
+
+  /**
    * The newest posts of each of these users, the newest first, in one statement.
    *
    * @param each the most posts of one user

@@ -11,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,25 +62,52 @@ public record UserCondition(UserField field, FilterOperator operator, Object val
    */
   static UserCondition parse(
       String name, UserField field, String path, FilterOperator operator, String text) {
+    requireClean(name, text);
+    if (field == UserField.ATTRIBUTES) {
+      requireKnown(name, field, operator);
+      return attributes(name, AttributePath.alternatives(name, path, text));
+    }
+    boolean several = operator == FilterOperator.IN || field == UserField.TAGS;
+    return of(name, field, operator, several ? List.of(text.split(",", -1)) : List.of(text));
+  }
+
+  /**
+   * A condition from values as text. Fails with {@code INVALID_PARAMETER}.
+   *
+   * @param name of the parameter, for the failure
+   * @param field not the attributes
+   * @param values one, but for {@code IN} and for tags, which take up to {@value #MAX_VALUES}
+   */
+  public static UserCondition of(
+      String name, UserField field, FilterOperator operator, List<String> values) {
+    requireKnown(name, field, operator);
+    values.forEach(text -> requireClean(name, text));
+    if (values.size() > MAX_VALUES) {
+      throw PlatformException.invalidParameter(
+          name, "size", name + " must have at most " + MAX_VALUES + " values.");
+    }
+    return switch (field) {
+      case ID ->
+          new UserCondition(
+              field, operator, values.stream().map(id -> Ids.uuid(name, id)).toList());
+      case USERNAME, EMAIL -> names(field, name, values);
+      case AGE ->
+          operator == FilterOperator.IN
+              ? new UserCondition(
+                  field, operator, values.stream().map(age -> age(name, age)).toList())
+              : new UserCondition(field, operator, age(name, values.get(0)));
+      case TAGS ->
+          new UserCondition(field, operator, values.stream().map(tag -> tag(name, tag)).toList());
+      case CREATED_AT, UPDATED_AT -> new UserCondition(field, operator, time(name, values.get(0)));
+      case ATTRIBUTES -> throw new IllegalArgumentException("attributes are compared as objects");
+    };
+  }
+
+  private static void requireKnown(String name, UserField field, FilterOperator operator) {
     if (!field.operators().contains(operator)) {
       throw PlatformException.invalidParameter(
           name, "operator", name + ": " + field.label() + " cannot be compared like this.");
     }
-    List<String> texts = texts(name, field, operator, text);
-    return switch (field) {
-      case ID ->
-          new UserCondition(field, operator, texts.stream().map(id -> Ids.uuid(name, id)).toList());
-      case USERNAME, EMAIL -> names(field, name, texts);
-      case AGE ->
-          operator == FilterOperator.IN
-              ? new UserCondition(
-                  field, operator, texts.stream().map(age -> age(name, age)).toList())
-              : new UserCondition(field, operator, age(name, text));
-      case TAGS ->
-          new UserCondition(field, operator, texts.stream().map(tag -> tag(name, tag)).toList());
-      case ATTRIBUTES -> attributes(name, AttributePath.alternatives(name, path, text));
-      case CREATED_AT, UPDATED_AT -> new UserCondition(field, operator, time(name, text));
-    };
   }
 
   /** Adds itself. */
@@ -114,18 +140,6 @@ public record UserCondition(UserField field, FilterOperator operator, Object val
 
   private List<String> tags() {
     return ((List<?>) value).stream().map(String.class::cast).toList();
-  }
-
-  private static List<String> texts(
-      String name, UserField field, FilterOperator operator, String text) {
-    requireClean(name, text);
-    boolean several = operator == FilterOperator.IN || field == UserField.TAGS;
-    List<String> texts = several ? Arrays.asList(text.split(",", -1)) : List.of(text);
-    if (texts.size() > MAX_VALUES) {
-      throw PlatformException.invalidParameter(
-          name, "size", name + " must have at most " + MAX_VALUES + " values.");
-    }
-    return texts;
   }
 
   private static UserCondition names(UserField field, String name, List<String> names) {

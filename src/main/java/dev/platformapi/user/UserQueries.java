@@ -11,6 +11,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -56,6 +57,16 @@ class UserQueries {
         .onItem()
         .ifNull()
         .failWith(() -> notFound(id));
+  }
+
+  Uni<List<UserView>> views(Collection<UUID> ids) {
+    return Panache.getSession()
+        .flatMap(
+            session ->
+                session
+                    .createQuery(VIEWS + "id in :ids", UserView.class)
+                    .setParameter("ids", ids)
+                    .getResultList());
   }
 
   /** Two statements; one for the first pages of all users, whose rows bring the total along. */

@@ -24,10 +24,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 
 /** The use cases of users, shared by every protocol. */
 @ApplicationScoped
@@ -84,6 +87,19 @@ public class UserService {
   public Uni<UserView> get(Caller caller, UUID id) {
     permissions.require(caller, Scope.USERS_READ);
     return users.view(id);
+  }
+
+  /**
+   * Those of these users that there are, in one statement.
+   *
+   * @return by id
+   */
+  @WithSession
+  public Uni<Map<UUID, UserView>> find(Caller caller, Collection<UUID> ids) {
+    permissions.require(caller, Scope.USERS_READ);
+    return users
+        .views(ids)
+        .map(found -> found.stream().collect(Collectors.toMap(UserView::id, user -> user)));
   }
 
   /**

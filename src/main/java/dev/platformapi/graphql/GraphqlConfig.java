@@ -1,0 +1,44 @@
+package dev.platformapi.graphql;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** {@code platform.graphql.…}: what one query may ask for. */
+@ConfigMapping(prefix = "platform.graphql")
+public interface GraphqlConfig {
+  /** Whether clients may ask for the schema. */
+  @WithDefault("true")
+  boolean introspection();
+
+  /** How deep fields may be nested, the root fields being at 1. */
+  @WithDefault("16")
+  int maxDepth();
+
+  /**
+   * The most points that a query may cost: one for each object that it may give, so a connection
+   * multiplies what is below it by its size.
+   */
+  @WithDefault("10000")
+  int maxCost();
+
+  /** The most fields that are renamed. */
+  @WithDefault("50")
+  int maxAliases();
+
+  /** The most directives. */
+  @WithDefault("50")
+  int maxDirectives();
+
+  /** The most words, names and signs of a document. */
+  @WithDefault("4000")
+  int maxTokens();
+
+  /** After which a query is given up. */
+  @WithDefault("10s")
+  Duration timeout();
+
+  /** For how long a query is kept that a client has registered by its hash, since its last use. */
+  @WithDefault("7d")
+  Duration persistedQueryTtl();
+}
