@@ -21,6 +21,9 @@ import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
+import io.quarkus.runtime.annotations.RegisterResources;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -30,12 +33,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Runs queries on the schema. */
 @ApplicationScoped
+@RegisterResources(globs = "graphql/schema.graphqls")
+@RegisterResourceBundle(bundleName = "i18n.Execution")
+@RegisterResourceBundle(bundleName = "i18n.General")
+@RegisterResourceBundle(bundleName = "i18n.Parsing")
+@RegisterResourceBundle(bundleName = "i18n.Scalars")
+@RegisterResourceBundle(bundleName = "i18n.Validation")
 class GraphqlEngine {
   private static final String SCHEMA = "/graphql/schema.graphqls";
 
@@ -79,6 +89,10 @@ class GraphqlEngine {
             .build();
   }
 
+  /** What a query costs, and what it may cost, as its answer tells. */
+  @RegisterForReflection
+  record Cost(long points, long maximum) {}
+
   /** The schema in its own language. */
   static String sdl() {
     try (InputStream file = GraphqlEngine.class.getResourceAsStream(SCHEMA)) {
@@ -106,6 +120,7 @@ class GraphqlEngine {
         ExecutionInput.newExecutionInput(document)
             .operationName(request.operationName())
             .variables(request.variables())
+            .locale(Locale.ENGLISH)
             .dataLoaderRegistry(loaders.of(caller))
             .build();
     input.getGraphQLContext().put(ParserOptions.class, parserOptions);
@@ -171,7 +186,7 @@ class GraphqlEngine {
     return first;
   }
 
-  private Map<String, Object> answer(ExecutionResult result, long cost) {
+  private Map<String, Object> answer(ExecutionResult result, long points) {
     Map<String, Object> answer = new LinkedHashMap<>();
     if (!result.getErrors().isEmpty()) {
       answer.putAll(answer(result.getErrors()));
@@ -179,7 +194,7 @@ class GraphqlEngine {
     if (result.isDataPresent()) {
       answer.put("data", result.getData());
     }
-    answer.put("extensions", Map.of("cost", Map.of("points", cost, "maximum", limits.maxCost())));
+    answer.put("extensions", Map.of("cost", new Cost(points, limits.maxCost())));
     return answer;
   }
 

@@ -12,6 +12,7 @@ import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.DataFetcherExceptionHandlerParameters;
 import graphql.execution.DataFetcherExceptionHandlerResult;
 import graphql.schema.DataFetchingEnvironment;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,10 @@ import java.util.concurrent.CompletableFuture;
  * retryAfter} in seconds where that is known.
  */
 final class GraphqlErrors implements DataFetcherExceptionHandler {
+  /** One rule that the input breaks. */
+  @RegisterForReflection
+  record Fault(String field, String detail, String code) {}
+
   @Override
   public CompletableFuture<DataFetcherExceptionHandlerResult> handleException(
       DataFetcherExceptionHandlerParameters failed) {
@@ -76,10 +81,10 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
           failure.violations().stream()
               .map(
                   violation ->
-                      Map.of(
-                          "field", field(failure, prefix, violation.field()),
-                          "detail", violation.message(),
-                          "code", violation.rule()))
+                      new Fault(
+                          field(failure, prefix, violation.field()),
+                          violation.message(),
+                          violation.rule()))
               .toList());
     }
     if (failure.retryAfter() != null) {

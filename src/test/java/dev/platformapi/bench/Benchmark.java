@@ -36,8 +36,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Settings are system properties, {@code bench.…}; their defaults are in the Maven profile.
  */
 public final class Benchmark {
-  /** One request that is measured; each server must answer it with the same JSON. */
-  record Case(String name, String path) {}
+  /**
+   * One request that is measured; each server must answer it with the same JSON.
+   *
+   * @param query of GraphQL, sent by POST; null for a GET
+   */
+  record Case(String name, String path, String query) {
+    Case(String name, String path) {
+      this(name, path, null);
+    }
+
+    private String body() {
+      return "{\"query\": \"" + query + "\"}";
+    }
+  }
 
   /** What is measured with so many users. */
   record Phase(int users, List<Case> cases) {}
@@ -45,7 +57,12 @@ public final class Benchmark {
   private static final Case LIST = new Case("list", "/api/v1/users?page=1&limit=20");
   private static final List<Phase> PHASES =
       List.of(
-          new Phase(1_000, List.of(LIST, new Case("get", "/api/v1/users/" + new UUID(0, 500)))),
+          new Phase(
+              1_000,
+              List.of(
+                  LIST,
+                  new Case("get", "/api/v1/users/" + new UUID(0, 500)),
+                  new Case("graphql", "/graphql", HandwrittenServer.QUERY))),
           new Phase(
               100_000, List.of(LIST, new Case("deep page", "/api/v1/users?page=4000&limit=20"))),
           new Phase(
@@ -235,6 +252,15 @@ public final class Benchmark {
           """
               .formatted(from, to));
       statement.execute("VACUUM ANALYZE users");
+      if (from == 1) {
+        statement.execute(
+            """
+            INSERT INTO posts (id, author_id, title, body, created_at, updated_at)
+            SELECT gen_random_uuid(), u.id, 'title ' || n, 'body', now() + n * interval '1 ms', now()
+              FROM users u, generate_series(1, 5) AS n WHERE u.username LIKE 'user%'
+            """);
+        statement.execute("VACUUM ANALYZE posts");
+      }
     }
   }
 
@@ -243,12 +269,16 @@ public final class Benchmark {
     for (Case measured : cases) {
       Map<String, String> answers = new LinkedHashMap<>();
       for (Server server : servers) {
-        HttpRequest request =
+        HttpRequest.Builder request =
             request(server, measured.path())
                 .header("Authorization", authorization)
-                .header("Cache-Control", "no-cache")
-                .build();
-        answers.put(server.name(), http.send(request, BodyHandlers.ofString()).body());
+                .header("Cache-Control", "no-cache");
+        if (measured.query() != null) {
+          request
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString(measured.body()));
+        }
+        answers.put(server.name(), http.send(request.build(), BodyHandlers.ofString()).body());
       }
       if (answers.values().stream().distinct().count() > 1) {
         throw new IllegalStateException(measured + " has different answers: " + answers);
@@ -334,8 +364,10 @@ public final class Benchmark {
   }
 
   private LoadClient client(Server server, Case measured) {
-    return LoadClient.reading(
-        server.pod().port(), measured.path(), "Authorization: " + authorization + "\r\n");
+    String headers = "Authorization: " + authorization + "\r\n";
+    return measured.query() == null
+        ? LoadClient.reading(server.pod().port(), measured.path(), headers)
+        : LoadClient.posting(server.pod().port(), measured.path(), headers, measured::body);
   }
 
   private void report(List<Measurement> measurements) throws IOException {

@@ -1,5 +1,7 @@
 package dev.platformapi.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.AbstractVerticle;
@@ -20,6 +22,11 @@ import io.vertx.sqlclient.Tuple;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -31,6 +38,17 @@ import java.util.UUID;
  * <p>Arguments: port, URL of the database, its user and password.
  */
 public final class HandwrittenServer extends AbstractVerticle {
+  /** What {@code /graphql} answers; it does not look at the request. */
+  static final String QUERY =
+      "{ users(first: 20) { edges { node { id username posts(first: 3) { edges { node { title } } } } } } }";
+
+  private static final String GRAPHQL = "/graphql";
+  private static final String NODES =
+      "SELECT id, username FROM users ORDER BY created_at DESC, id DESC LIMIT 20";
+  private static final String POSTS =
+      "SELECT p.author_id, p.title FROM unnest($1::uuid[]) AS a(id) CROSS JOIN LATERAL"
+          + " (SELECT author_id, title, created_at, id FROM posts WHERE author_id = a.id"
+          + " ORDER BY created_at DESC, id DESC LIMIT 3) p ORDER BY p.created_at DESC, p.id DESC";
   private static final String USERS = "/api/v1/users";
   private static final String COLUMNS =
       "SELECT id, username, email, age, tags, attributes, version, created_at, updated_at FROM users";
@@ -86,9 +104,11 @@ public final class HandwrittenServer extends AbstractVerticle {
 
   private void handle(HttpServerRequest request) {
     Future<Buffer> answer =
-        request.path().equals(USERS)
-            ? list(number(request, "page", 1), number(request, "limit", 20))
-            : get(UUID.fromString(request.path().substring(USERS.length() + 1)));
+        switch (request.path()) {
+          case USERS -> list(number(request, "page", 1), number(request, "limit", 20));
+          case GRAPHQL -> graphql();
+          default -> get(UUID.fromString(request.path().substring(USERS.length() + 1)));
+        };
     answer
         .onSuccess(
             body ->
@@ -103,6 +123,65 @@ public final class HandwrittenServer extends AbstractVerticle {
     return pool.preparedQuery(ONE)
         .execute(Tuple.of(id))
         .map(rows -> write(out -> writeUser(out, rows.iterator().next())));
+  }
+
+  private Future<Buffer> graphql() {
+    return pool.preparedQuery(NODES)
+        .execute()
+        .flatMap(
+            users -> {
+              List<UUID> ids = new ArrayList<>();
+              users.forEach(user -> ids.add(user.getUUID(0)));
+              return pool.preparedQuery(POSTS)
+                  .execute(Tuple.of(ids.toArray(UUID[]::new)))
+                  .map(posts -> write(out -> writeNodes(out, users, posts)));
+            });
+  }
+
+  private static void writeNodes(JsonGenerator out, RowSet<Row> users, RowSet<Row> posts)
+      throws IOException {
+    Map<UUID, List<String>> titles = new HashMap<>();
+    posts.forEach(
+        post ->
+            titles
+                .computeIfAbsent(post.getUUID(0), none -> new ArrayList<>())
+                .add(post.getString(1)));
+    out.writeStartObject();
+    out.writeObjectFieldStart("data");
+    out.writeObjectFieldStart("users");
+    out.writeArrayFieldStart("edges");
+    for (Row user : users) {
+      UUID id = user.getUUID(0);
+      out.writeStartObject();
+      out.writeObjectFieldStart("node");
+      out.writeStringField(
+          "id",
+          Base64.getUrlEncoder().withoutPadding().encodeToString(("User:" + id).getBytes(UTF_8)));
+      out.writeStringField("username", user.getString(1));
+      out.writeObjectFieldStart("posts");
+      out.writeArrayFieldStart("edges");
+      for (String title : titles.getOrDefault(id, List.of())) {
+        out.writeStartObject();
+        out.writeObjectFieldStart("node");
+        out.writeStringField("title", title);
+        out.writeEndObject();
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+      out.writeEndObject();
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+    out.writeEndObject();
+    out.writeObjectFieldStart("extensions");
+    out.writeObjectFieldStart("cost");
+    out.writeNumberField("points", 181);
+    out.writeNumberField("maximum", 10_000);
+    out.writeEndObject();
+    out.writeEndObject();
+    out.writeEndObject();
   }
 
   private Future<Buffer> list(int page, int limit) {
