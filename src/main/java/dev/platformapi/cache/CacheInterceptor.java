@@ -33,6 +33,9 @@ class CacheInterceptor {
 
   @AroundInvoke
   Object answer(InvocationContext invocation) throws JsonProcessingException {
+    if (!cache.isEnabled()) {
+      return proceed(invocation);
+    }
     Method method = invocation.getMethod();
     CacheResponse settings = method.getAnnotation(CacheResponse.class);
     Object[] arguments = invocation.getParameters();

@@ -47,6 +47,11 @@ public class ResponseCache {
     this.enabled = config.enabled();
   }
 
+  /** Whether anything is remembered at all. */
+  boolean isEnabled() {
+    return enabled;
+  }
+
   /**
    * What is asked for.
    *
@@ -74,9 +79,6 @@ public class ResponseCache {
 
   /** The remembered answer, or the one that is read now. */
   Uni<Object> get(Question question, Supplier<Uni<Object>> reading) {
-    if (!enabled) {
-      return reading.get();
-    }
     Object token = own.token(question.tag());
     boolean anew = Freshness.isDemandedAnew();
     OwnMemory.Entry entry = anew ? null : own.read(token, question.key());

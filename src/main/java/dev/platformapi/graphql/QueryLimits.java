@@ -17,6 +17,7 @@ import graphql.language.SelectionSet;
 import graphql.language.Value;
 import graphql.language.VariableReference;
 import graphql.schema.GraphQLCompositeType;
+import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLOutputType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLTypeUtil;
@@ -60,7 +61,7 @@ class QueryLimits {
     count.add(
         operation.getSelectionSet(),
         changes ? schema.getMutationType() : schema.getQueryType(),
-        new Level(1, changes ? MUTATION : 1, 0));
+        new Level(1, changes ? MUTATION : 1, 1));
     return count.cost;
   }
 
@@ -127,19 +128,22 @@ class QueryLimits {
       check("aliases", field.getAlias() == null ? aliases : ++aliases, config.maxAliases());
       check("levels", level.depth(), config.maxDepth());
       directives += field.getDirectives().size();
-      GraphQLOutputType type = Introspection.getFieldDef(schema, parent, field.getName()).getType();
+      GraphQLFieldDefinition definition =
+          Introspection.getFieldDef(schema, parent, field.getName());
+      GraphQLOutputType type = definition.getType();
       if (GraphQLTypeUtil.unwrapAll(type) instanceof GraphQLCompositeType composite) {
         boolean list = GraphQLTypeUtil.isList(GraphQLTypeUtil.unwrapNonNull(type));
-        long each = level.each() * (list ? Math.max(level.size(), 1) : 1);
+        long each = level.each() * (list ? level.size() : 1);
         cost += each;
         check("points", cost, config.maxCost());
         if (field.getSelectionSet() != null) {
-          add(field.getSelectionSet(), composite, new Level(level.depth() + 1, each, size(field)));
+          int size = definition.getArgument("first") == null ? 1 : size(field);
+          add(field.getSelectionSet(), composite, new Level(level.depth() + 1, each, size));
         }
       }
     }
 
-    /** What the field's lists may have, if it is a connection. */
+    /** How many the connection may give. */
     private int size(Field field) {
       int size = PageRequest.DEFAULT_LIMIT;
       for (Argument argument : field.getArguments()) {

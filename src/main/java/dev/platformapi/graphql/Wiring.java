@@ -13,6 +13,11 @@ import dev.platformapi.user.NewUser;
 import dev.platformapi.user.UserChanges;
 import dev.platformapi.user.UserService;
 import dev.platformapi.user.UserView;
+import graphql.language.Field;
+import graphql.language.FragmentSpread;
+import graphql.language.InlineFragment;
+import graphql.language.Selection;
+import graphql.language.SelectionSet;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.LightDataFetcher;
@@ -283,7 +288,29 @@ class Wiring {
   }
 
   private static boolean withTotal(DataFetchingEnvironment field) {
-    return field.getSelectionSet().contains("totalCount");
+    return field.getMergedField().getFields().stream()
+        .anyMatch(named -> selects(field, named.getSelectionSet(), "totalCount"));
+  }
+
+  /**
+   * Whether the selection names the field, be it under a condition. The framework's own look at the
+   * selection costs more than most fields do.
+   */
+  private static boolean selects(
+      DataFetchingEnvironment field, SelectionSet selections, String name) {
+    for (Selection<?> selection : selections.getSelections()) {
+      if (selection instanceof Field selected && selected.getName().equals(name)
+          || selection instanceof InlineFragment fragment
+              && selects(field, fragment.getSelectionSet(), name)
+          || selection instanceof FragmentSpread spread
+              && selects(
+                  field,
+                  field.getFragmentsByName().get(spread.getName()).getSelectionSet(),
+                  name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isMissing(Throwable failure) {

@@ -1,9 +1,12 @@
 package dev.platformapi.paging;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The where clause of a query, built from conditions that must all hold. The text of a condition is
@@ -33,6 +36,22 @@ public final class Where {
     }
     clauses.add("(" + text.append(clause.substring(from)) + ")");
     return this;
+  }
+
+  /**
+   * Rows that have one of these ids. One parameter, however many there are: Hibernate translates a
+   * query anew for each list of parameters.
+   *
+   * @param path to the id, in HQL
+   */
+  public static Where oneOf(String path, Collection<UUID> ids) {
+    String array = ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+    return new Where()
+        .and(
+            "cast(sql('? = any(cast(cast(? as text) as uuid[]))', "
+                + path
+                + ", {}) as Boolean) = true",
+            array);
   }
 
   /** Whether there is no condition, so that every row is meant. */

@@ -127,16 +127,12 @@ class PostQueries {
   }
 
   private static Uni<Map<UUID, Long>> countOf(Collection<UUID> authors) {
-    return Panache.getSession()
-        .flatMap(
-            session ->
-                session
-                    .createQuery(
-                        "select authorId, count(*) from Post where authorId in :authors"
-                            + " group by authorId",
-                        Object[].class)
-                    .setParameter("authors", authors)
-                    .getResultList())
+    Where where = Where.oneOf("authorId", authors);
+    return query(
+            Object[].class,
+            "select authorId, count(*) from Post where " + where.text() + " group by authorId",
+            where)
+        .flatMap(counts -> counts.getResultList())
         .map(
             rows ->
                 rows.stream()
@@ -154,7 +150,7 @@ class PostQueries {
       return Uni.createFrom().item(List.of());
     }
     String direction = oldest ? "asc" : "desc";
-    Where where = new Where().and("a.id in ({})", authors);
+    Where where = Where.oneOf("a.id", authors);
     String hql =
         "select new dev.platformapi.post.PostView(p.id, p.authorId, p.title, p.body, p.version,"
             + " p.createdAt, p.updatedAt) from User a join lateral (select n.id as id from Post n"
@@ -168,12 +164,16 @@ class PostQueries {
   }
 
   private static Uni<Mutiny.SelectionQuery<PostView>> list(String hql, Where where) {
+    return query(PostView.class, hql, where);
+  }
+
+  private static <T> Uni<Mutiny.SelectionQuery<T>> query(Class<T> row, String hql, Where where) {
     return Panache.getSession()
         .map(
             session -> {
-              Mutiny.SelectionQuery<PostView> posts = session.createQuery(hql, PostView.class);
-              where.parameters().forEach(posts::setParameter);
-              return posts;
+              Mutiny.SelectionQuery<T> query = session.createQuery(hql, row);
+              where.parameters().forEach(query::setParameter);
+              return query;
             });
   }
 

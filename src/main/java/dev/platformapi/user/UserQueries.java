@@ -60,13 +60,8 @@ class UserQueries {
   }
 
   Uni<List<UserView>> views(Collection<UUID> ids) {
-    return Panache.getSession()
-        .flatMap(
-            session ->
-                session
-                    .createQuery(VIEWS + "id in :ids", UserView.class)
-                    .setParameter("ids", ids)
-                    .getResultList());
+    Where where = Where.oneOf("id", ids);
+    return list(UserView.class, VIEWS + where.text(), where, 0, ids.size());
   }
 
   /** Two statements; one for the first pages of all users, whose rows bring the total along. */

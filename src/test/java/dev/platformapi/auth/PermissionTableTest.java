@@ -1,12 +1,14 @@
 package dev.platformapi.auth;
 
 import static dev.platformapi.support.Api.as;
+import static dev.platformapi.support.Api.asAdmin;
 import static dev.platformapi.support.Api.newAdmin;
 import static dev.platformapi.support.Api.newKey;
 import static dev.platformapi.support.Api.newUser;
 import static dev.platformapi.support.Api.uniqueName;
 import static dev.platformapi.support.Api.withKey;
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -30,10 +32,13 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +53,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Who may do what: every operation of every protocol against every kind of caller. The operations
- * are found in the OpenAPI document and the gRPC services; one that has no row fails the test.
+ * are found in the OpenAPI documents, the GraphQL schema and the gRPC services; one that has no row
+ * fails the test.
  */
 @QuarkusTest
 class PermissionTableTest {
@@ -118,6 +124,39 @@ class PermissionTableTest {
           "platform.v1.UserService/UserChat",
               java.util.Collections.nCopies(6, Status.Code.UNIMPLEMENTED));
 
+  private static final List<String> READABLE_FIELD =
+      List.of("UNAUTHENTICATED", "OK", "OK", "OK", "OK", "FORBIDDEN");
+  private static final List<String> OWNERS_FIELD =
+      List.of("UNAUTHENTICATED", "FORBIDDEN", "OK", "OK", "OK", "FORBIDDEN");
+
+  /** Fields of the GraphQL schema: {@code %1$s} is the owner, {@code %2$s} the owner's post. */
+  private static final Map<String, Field> GRAPHQL =
+      Map.ofEntries(
+          field("me", "{ me { id posts { totalCount } } }", READABLE_FIELD),
+          field("node", "{ node(id: '%2$s') { ... on Post { author { id } } } }", READABLE_FIELD),
+          field("user", "{ user(id: '%1$s') { posts { totalCount } } }", READABLE_FIELD),
+          field("users", "{ users { totalCount } }", READABLE_FIELD),
+          field(
+              "createUser",
+              "mutation { createUser(input: {username: '%3$s', email: '%3$s@example.com'}) { user { id } } }",
+              List.of("UNAUTHENTICATED", "FORBIDDEN", "FORBIDDEN", "OK", "FORBIDDEN", "FORBIDDEN")),
+          field(
+              "updateUser",
+              "mutation { updateUser(id: '%1$s', input: {age: 20}) { user { id } } }",
+              OWNERS_FIELD),
+          field(
+              "deleteUser", "mutation { deleteUser(id: '%1$s') { deletedUserId } }", OWNERS_FIELD),
+          field(
+              "createPost",
+              "mutation { createPost(input: {authorId: '%1$s', title: 't', body: 'b'}) { post { id } } }",
+              OWNERS_FIELD),
+          field(
+              "updatePost",
+              "mutation { updatePost(id: '%2$s', input: {title: 'x'}) { post { id } } }",
+              OWNERS_FIELD),
+          field(
+              "deletePost", "mutation { deletePost(id: '%2$s') { deletedPostId } }", OWNERS_FIELD));
+
   /** Who asks. */
   private enum Kind {
     GUEST,
@@ -129,6 +168,8 @@ class PermissionTableTest {
   }
 
   private record Row(String operation, String body, List<Integer> statuses) {}
+
+  private record Field(String query, List<String> codes) {}
 
   private record RestOperation(String method, String path) {}
 
@@ -149,6 +190,42 @@ class PermissionTableTest {
             .collect(Collectors.toSet());
 
     assertThat(methods).isNotEmpty().isEqualTo(GRPC.keySet());
+  }
+
+  @Test
+  void everyGraphqlFieldHasARow() {
+    JsonPath schema =
+        asAdmin()
+            .body(
+                Map.of(
+                    "query",
+                    "{ __schema { queryType { fields { name } } mutationType { fields { name } } } }"))
+            .post("/graphql")
+            .jsonPath();
+    Set<String> fields = new HashSet<>(schema.getList("data.__schema.queryType.fields.name"));
+    fields.addAll(schema.getList("data.__schema.mutationType.fields.name"));
+
+    assertThat(fields).isEqualTo(GRAPHQL.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("graphqlFields")
+  void graphqlAnswersEachCallerAsTheTableSays(String name) {
+    Field field = GRAPHQL.get(name);
+
+    assertThat(
+            Arrays.stream(Kind.values())
+                .map(kind -> new Scene().query(field.query(), kind))
+                .toList())
+        .isEqualTo(field.codes());
+  }
+
+  static Set<String> graphqlFields() {
+    return GRAPHQL.keySet();
+  }
+
+  private static Map.Entry<String, Field> field(String name, String query, List<String> codes) {
+    return Map.entry(name, new Field(query, codes));
   }
 
   @ParameterizedTest
@@ -209,6 +286,26 @@ class PermissionTableTest {
       request.header("If-Match", "*");
       String path = operation.path().replace("{id}", id(operation.path()));
       return request.request(operation.method(), path).statusCode();
+    }
+
+    /** OK, or the code of the first error. */
+    String query(String query, Kind kind) {
+      String post = as(owner).body(POST).post("/api/v1/users/{id}/posts", owner.id()).path("id");
+      String document =
+          query
+              .replace("'", "\"")
+              .formatted(globalId("User:" + owner.id()), globalId("Post:" + post), uniqueName());
+      String code =
+          request(kind)
+              .contentType(ContentType.JSON)
+              .body(Map.of("query", document))
+              .post("/graphql")
+              .path("errors[0].extensions.code");
+      return code == null ? "OK" : code;
+    }
+
+    private static String globalId(String id) {
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(US_ASCII));
     }
 
     Status.Code call(ManagedChannel channel, String method, Kind kind) {

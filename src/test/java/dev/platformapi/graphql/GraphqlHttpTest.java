@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.platformapi.cache.Sha256;
+import graphql.introspection.IntrospectionQuery;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -227,6 +228,30 @@ class GraphqlHttpTest {
     tooComplex("{ me { " + directives + " } }");
     asAdmin()
         .body(Map.of("query", "{ me { " + tokens + " } }"))
+        .post("/graphql")
+        .then()
+        .statusCode(400);
+  }
+
+  /** As GraphiQL and the generators of clients do; but not to any depth. */
+  @Test
+  void theSchemaIsTold() {
+    asAdmin()
+        .body(
+            Map.of(
+                "query",
+                IntrospectionQuery.INTROSPECTION_QUERY,
+                "operationName",
+                "IntrospectionQuery"))
+        .post("/graphql")
+        .then()
+        .statusCode(200)
+        .body("data.__schema.queryType.name", is("Query"));
+    asAdmin()
+        .body(
+            Map.of(
+                "query",
+                "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }"))
         .post("/graphql")
         .then()
         .statusCode(400);
