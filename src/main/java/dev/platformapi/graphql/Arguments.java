@@ -1,5 +1,6 @@
 package dev.platformapi.graphql;
 
+import dev.platformapi.auth.Caller;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.error.Violation;
@@ -12,16 +13,33 @@ import dev.platformapi.user.UserField;
 import dev.platformapi.user.UserFilter;
 import dev.platformapi.user.UserOrder;
 import dev.platformapi.user.UserSort;
+import graphql.language.Field;
+import graphql.language.FragmentSpread;
+import graphql.language.InlineFragment;
+import graphql.language.Selection;
+import graphql.language.SelectionSet;
 import graphql.language.VariableReference;
 import graphql.schema.DataFetchingEnvironment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.LongPredicate;
 
 /** The arguments of fields as the use cases take them. */
 final class Arguments {
   private Arguments() {}
+
+  static Caller caller(DataFetchingEnvironment field) {
+    return field.getGraphQlContext().get(Caller.class);
+  }
+
+  /**
+   * The argument {@code id} as that of a thing of this type; fails with {@code INVALID_PARAMETER}.
+   */
+  static UUID id(DataFetchingEnvironment field, String type) {
+    return GlobalId.parse("id", field.getArgument("id"), type);
+  }
 
   /** Fails with {@code INVALID_PARAMETER}. */
   static Window window(DataFetchingEnvironment field) {
@@ -129,5 +147,32 @@ final class Arguments {
 
   static List<String> texts(Object value) {
     return value == null ? null : ((List<?>) value).stream().map(String::valueOf).toList();
+  }
+
+  /** Whether the query asks for the total of this connection. */
+  static boolean withTotal(DataFetchingEnvironment field) {
+    return field.getMergedField().getFields().stream()
+        .anyMatch(named -> selects(field, named.getSelectionSet(), "totalCount"));
+  }
+
+  /**
+   * Whether the selection names the field, be it under a condition. The framework's own look at the
+   * selection costs more than most fields do.
+   */
+  private static boolean selects(
+      DataFetchingEnvironment field, SelectionSet selections, String name) {
+    for (Selection<?> selection : selections.getSelections()) {
+      if (selection instanceof Field selected && selected.getName().equals(name)
+          || selection instanceof InlineFragment fragment
+              && selects(field, fragment.getSelectionSet(), name)
+          || selection instanceof FragmentSpread spread
+              && selects(
+                  field,
+                  field.getFragmentsByName().get(spread.getName()).getSelectionSet(),
+                  name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -55,16 +55,27 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
   /** As clients see it: what GraphQL itself finds wrong gets a code too. */
   static Map<String, Object> specification(GraphQLError error) {
     Map<String, Object> specification = new LinkedHashMap<>(error.toSpecification());
-    if (error.getExtensions() == null || !error.getExtensions().containsKey("code")) {
-      boolean ours =
-          error.getErrorType() == ErrorType.NullValueInNonNullableField
-              || error.getErrorType() == ErrorType.DataFetchingException;
-      Map<String, Object> extensions = new LinkedHashMap<>();
-      extensions.put("code", (ours ? ErrorCode.INTERNAL : ErrorCode.MALFORMED_REQUEST).name());
-      extensions.put("requestId", Origin.current().requestId());
-      specification.put("extensions", extensions);
-    }
+    // In place of the framework's own, which names its classes.
+    specification.put(
+        "extensions",
+        error.getExtensions() != null && error.getExtensions().containsKey("code")
+            ? error.getExtensions()
+            : extensions(code(error)));
     return specification;
+  }
+
+  private static ErrorCode code(GraphQLError error) {
+    return error.getErrorType() == ErrorType.NullValueInNonNullableField
+            || error.getErrorType() == ErrorType.DataFetchingException
+        ? ErrorCode.INTERNAL
+        : ErrorCode.MALFORMED_REQUEST;
+  }
+
+  private static Map<String, Object> extensions(ErrorCode code) {
+    Map<String, Object> extensions = new LinkedHashMap<>();
+    extensions.put("code", code.name());
+    extensions.put("requestId", Origin.current().requestId());
+    return extensions;
   }
 
   private static String message(PlatformException failure) {
@@ -72,9 +83,7 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
   }
 
   private static Map<String, Object> extensions(PlatformException failure, String prefix) {
-    Map<String, Object> extensions = new LinkedHashMap<>();
-    extensions.put("code", failure.code().name());
-    extensions.put("requestId", Origin.current().requestId());
+    Map<String, Object> extensions = extensions(failure.code());
     if (!failure.violations().isEmpty()) {
       extensions.put(
           "errors",

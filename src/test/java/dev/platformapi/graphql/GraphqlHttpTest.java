@@ -15,11 +15,15 @@ import dev.platformapi.cache.Sha256;
 import graphql.introspection.IntrospectionQuery;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.core.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Media types, methods, statuses, persisted queries and limits. */
@@ -231,6 +235,64 @@ class GraphqlHttpTest {
         .post("/graphql")
         .then()
         .statusCode(400);
+  }
+
+  static Stream<String> hostile() {
+    return Stream.of(
+            "{ me " + "{ a ".repeat(1900) + "}".repeat(1900) + " }",
+            "{ users(filter: {attributes: "
+                + "[".repeat(900)
+                + "]".repeat(900)
+                + "}) { totalCount } }",
+            "{ users(filter: {attributes: {a: "
+                + "[".repeat(200)
+                + "]".repeat(200)
+                + "}}) { totalCount } }",
+            "{ users(filter: {usernames: [\"\\u0000\"]}) { totalCount } }",
+            "{ users(filter: {usernames: [\"\\ud800\"]}) { totalCount } }",
+            "{ users(filter: {search: \"\\u0000\"}) { totalCount } }",
+            "{ users(filter: {attributes: {a: 1e400}}) { totalCount } }",
+            "{ users(filter: {attributes: {a: 1e-4000000}}) { totalCount } }",
+            "{ users(filter: {attributes: 7}) { totalCount } }",
+            "{ users(filter: {attributes: null}) { totalCount } }",
+            "{ users(filter: {age: {gt: 99999999999}}) { totalCount } }",
+            "{ users(filter: {age: {gt: 2147483647}}) { totalCount } }",
+            "{ users(filter: {createdAt: {gt: \"+999999999-01-01T00:00:00Z\"}}) { totalCount } }",
+            "{ users(first: 2147483648) { totalCount } }",
+            "{ users(after: \"\") { totalCount } }",
+            "{ users(after: \"" + "A".repeat(100_000) + "\") { totalCount } }",
+            "{ user(id: \"" + "A".repeat(100_000) + "\") { id } }",
+            "{ node(id: 7) { id } }",
+            "\u0000",
+            "#" + "x".repeat(500_000),
+            "mutation { createUser(input: {username: \"\\u0000\", email: \"\"}) { user { id } } }",
+            "mutation { createUser(input: {username: \"abc\", email: \"a@example.com\", attributes: [1]}) { user { id } } }",
+            "mutation { createPost(input: {title: \"\\ud800\", body: \"\\u0000\"}) { post { id } } }",
+            "mutation { createPost(input: {authorId: \"x\", title: \"t\", body: \"b\"}) { post { id } } }",
+            "mutation { updateUser(id: \"x\", input: {username: null}) { user { id } } }",
+            "mutation { deletePost(id: \"x\", version: -1) { deletedPostId } }")
+        .map(query -> Json.encode(Map.of("query", query)))
+        .flatMap(
+            body ->
+                Stream.of(
+                    body,
+                    "{\"query\": \"query ($a: JSON) { users(filter: {attributes: $a}) { totalCount } }\","
+                        + " \"variables\": {\"a\": {\"b\": "
+                        + "[".repeat(990)
+                        + "]".repeat(990)
+                        + "}}}"))
+        .distinct();
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostile")
+  void hostileInputGetsAClearError(String body) {
+    Response answer = asAdmin().body(body).post("/graphql");
+
+    assertThat(answer.statusCode()).isIn(200, 400);
+    List<String> codes = answer.jsonPath().getList("errors.extensions.code");
+    assertThat(codes == null ? List.of() : codes).doesNotContain("INTERNAL");
+    assertThat(answer.asString()).doesNotContain("Exception").doesNotContain("java.");
   }
 
   /** As GraphiQL and the generators of clients do; but not to any depth. */
