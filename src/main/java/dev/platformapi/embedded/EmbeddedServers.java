@@ -33,6 +33,8 @@ public final class EmbeddedServers implements DevelopmentServers {
           HTTP         %1$s
           OpenAPI      %1$s/openapi
           Swagger UI   %1$s/q/swagger-ui
+          GraphQL      %1$s/graphql
+          GraphiQL     %1$s/graphql-ui/
           Health       %2$s/q/health
           Metrics      %2$s/q/metrics
           PostgreSQL   %3$s

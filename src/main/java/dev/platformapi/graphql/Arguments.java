@@ -93,7 +93,7 @@ final class Arguments {
       case "attributes" -> filter.and(UserCondition.attributes(object(name, value)));
       case "createdAt" -> range(filter, name, UserField.CREATED_AT, value);
       case "updatedAt" -> range(filter, name, UserField.UPDATED_AT, value);
-      case "search" -> filter.searching(value.toString());
+      case "search" -> filter.searching(name, value.toString());
       default -> throw new IllegalStateException("no such filter: " + field);
     };
   }

@@ -32,7 +32,7 @@ public final class UserFilters {
                 ? filter.and(name, parts.group(1), parts.group(2), value)
                 : filter.and(name, name, null, value);
       } else if (name.equals(SEARCH)) {
-        filter = filter.searching(value);
+        filter = filter.searching(name, value);
       }
     }
     return filter;

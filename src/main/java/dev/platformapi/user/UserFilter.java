@@ -35,14 +35,6 @@ public record UserFilter(List<UserCondition> conditions, String search) {
       throw PlatformException.invalidParameter(
           "filter", "size", "There must be at most " + MAX_CONDITIONS + " filters.");
     }
-    if (search != null && (search.length() > MAX_SEARCH || words(search).isEmpty())) {
-      throw PlatformException.invalidParameter(
-          "q", "search", "q must have letters or digits, and at most 100 characters.");
-    }
-    if (search != null && !CleanText.Check.isClean(search)) {
-      throw PlatformException.invalidParameter(
-          "q", "cleanText", "q must not contain NUL or unpaired surrogates.");
-    }
   }
 
   public UserFilter(UserCondition... conditions) {
@@ -56,8 +48,22 @@ public record UserFilter(List<UserCondition> conditions, String search) {
     return new UserFilter(all, search);
   }
 
-  /** The same for those whom this text finds. */
-  public UserFilter searching(String text) {
+  /**
+   * The same for those whom this text finds. Fails with {@code INVALID_PARAMETER}.
+   *
+   * @param name of the parameter, for the failure
+   */
+  public UserFilter searching(String name, String text) {
+    if (!CleanText.Check.isClean(text)) {
+      throw PlatformException.invalidParameter(
+          name, "cleanText", name + " must not contain NUL or unpaired surrogates.");
+    }
+    if (text.length() > MAX_SEARCH || words(text).isEmpty()) {
+      throw PlatformException.invalidParameter(
+          name,
+          "search",
+          name + " must have letters or digits, and at most " + MAX_SEARCH + " characters.");
+    }
     return new UserFilter(conditions, text);
   }
 

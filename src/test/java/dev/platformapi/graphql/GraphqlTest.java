@@ -166,6 +166,10 @@ class GraphqlTest {
           .isEqualTo("INVALID_PARAMETER");
       assertThat(answer.getList("errors")).hasSize(1);
     }
+    assertThat(
+            run("{ users(filter: {search: \"!\"}) { totalCount } }")
+                .getString("errors[0].extensions.errors[0].field"))
+        .isEqualTo("filter.search");
   }
 
   @Test
