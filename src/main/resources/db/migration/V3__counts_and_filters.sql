@@ -10,37 +10,43 @@ LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE;
 INSERT INTO user_counts SELECT slot, 0 FROM generate_series(0, 31) AS slot;
 UPDATE user_counts SET users = (SELECT count(*) FROM users) WHERE slot = 0;
 
-CREATE FUNCTION count_users() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  difference bigint := 0;
-  own        integer := pg_backend_pid() % 32;
-  free       smallint;
+-- One statement where the own slot is free: each costs every creation.
+CREATE FUNCTION count_added_users() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'TRUNCATE' THEN
-    UPDATE user_counts SET users = 0;
-    RETURN NULL;
-  ELSIF TG_OP = 'INSERT' THEN
-    SELECT count(*) INTO difference FROM added;
-  ELSE
-    SELECT -count(*) INTO difference FROM removed;
-  END IF;
-  IF difference <> 0 THEN
-    UPDATE user_counts SET users = users + difference
-     WHERE slot = (SELECT slot FROM user_counts WHERE slot = own FOR UPDATE SKIP LOCKED);
-    IF NOT FOUND THEN
-      SELECT slot INTO free FROM user_counts LIMIT 1 FOR UPDATE SKIP LOCKED;
-      UPDATE user_counts SET users = users + difference WHERE slot = coalesce(free, own);
-    END IF;
+  UPDATE user_counts SET users = users + (SELECT count(*) FROM added)
+   WHERE slot = (SELECT slot FROM user_counts WHERE slot = pg_backend_pid() % 32 FOR UPDATE SKIP LOCKED);
+  IF NOT FOUND THEN
+    UPDATE user_counts SET users = users + (SELECT count(*) FROM added)
+     WHERE slot = coalesce(
+       (SELECT slot FROM user_counts LIMIT 1 FOR UPDATE SKIP LOCKED), pg_backend_pid() % 32);
   END IF;
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION count_removed_users() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE user_counts SET users = users - (SELECT count(*) FROM removed)
+   WHERE slot = (SELECT slot FROM user_counts WHERE slot = pg_backend_pid() % 32 FOR UPDATE SKIP LOCKED);
+  IF NOT FOUND THEN
+    UPDATE user_counts SET users = users - (SELECT count(*) FROM removed)
+     WHERE slot = coalesce(
+       (SELECT slot FROM user_counts LIMIT 1 FOR UPDATE SKIP LOCKED), pg_backend_pid() % 32);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION count_no_users() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE user_counts SET users = 0;
+  RETURN NULL;
+END $$;
+
 CREATE TRIGGER users_added AFTER INSERT ON users REFERENCING NEW TABLE AS added
-  FOR EACH STATEMENT EXECUTE FUNCTION count_users();
+  FOR EACH STATEMENT EXECUTE FUNCTION count_added_users();
 CREATE TRIGGER users_removed AFTER DELETE ON users REFERENCING OLD TABLE AS removed
-  FOR EACH STATEMENT EXECUTE FUNCTION count_users();
+  FOR EACH STATEMENT EXECUTE FUNCTION count_removed_users();
 CREATE TRIGGER users_truncated AFTER TRUNCATE ON users
-  FOR EACH STATEMENT EXECUTE FUNCTION count_users();
+  FOR EACH STATEMENT EXECUTE FUNCTION count_no_users();
 
 -- One for each sort and each filter of the API that has none yet.
 CREATE INDEX users_updated_at_idx ON users (updated_at, id);
