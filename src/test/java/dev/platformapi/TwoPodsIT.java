@@ -49,12 +49,7 @@ class TwoPodsIT {
   static void start() throws IOException, InterruptedException {
     String database = PostgresServer.temporary().url();
     redis = RedisServer.temporary();
-    Map<String, String> secrets =
-        Map.of(
-            "ADMIN_PASSWORD",
-            ADMIN,
-            "JWT_SECRET",
-            UUID.randomUUID().toString() + UUID.randomUUID());
+    Map<String, String> secrets = Pod.secrets(ADMIN);
     one = Pod.start("one", Pod.SERVICE, "", database, redis.url(), secrets).awaitReady("/openapi");
     other =
         Pod.start("other", Pod.SERVICE, "", database, redis.url(), secrets).awaitReady("/openapi");

@@ -1,5 +1,7 @@
 package dev.platformapi.auth;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 
 /**
@@ -10,6 +12,11 @@ import java.util.List;
  */
 public record Credentials(List<String> authorization, List<String> apiKeys) {
   public static final String API_KEY = "X-API-Key";
+
+  /** Those of an HTTP request. */
+  public static Credentials of(MultiMap headers) {
+    return new Credentials(headers.getAll(HttpHeaders.AUTHORIZATION), headers.getAll(API_KEY));
+  }
 
   public boolean isEmpty() {
     return authorization.isEmpty() && apiKeys.isEmpty();

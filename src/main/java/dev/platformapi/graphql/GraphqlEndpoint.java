@@ -14,7 +14,6 @@ import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.RetryAfter;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -91,11 +90,8 @@ class GraphqlEndpoint {
       throw new PlatformException(
           ErrorCode.METHOD_NOT_ALLOWED, "Send queries by GET or POST, mutations by POST.");
     }
-    MultiMap headers = context.request().headers();
     return authenticator
-        .authenticate(
-            new Credentials(
-                headers.getAll(HttpHeaders.AUTHORIZATION), headers.getAll(Credentials.API_KEY)))
+        .authenticate(Credentials.of(context.request().headers()))
         .invoke(currentCaller::set)
         .flatMap(caller -> run(caller, request(context, method), method == HttpMethod.POST));
   }

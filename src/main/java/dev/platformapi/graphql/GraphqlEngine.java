@@ -102,10 +102,6 @@ class GraphqlEngine {
     }
   }
 
-  GraphQLSchema schema() {
-    return schema;
-  }
-
   /**
    * The answer as the specification has it, without {@code data} when the query was not run. Fails
    * with {@code METHOD_NOT_ALLOWED} for a change where there must be none, {@code

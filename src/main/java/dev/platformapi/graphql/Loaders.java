@@ -11,14 +11,11 @@ import graphql.schema.DataFetchingEnvironment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.dataloader.DataLoader;
 import org.dataloader.DataLoaderFactory;
 import org.dataloader.DataLoaderRegistry;
@@ -55,10 +52,11 @@ class Loaders {
     registry.register(
         USERS,
         DataLoaderFactory.<UUID, UserView>newDataLoaderWithTry(
-            ids -> {
-              Set<UUID> distinct = new LinkedHashSet<>(ids);
-              return tried(ids, Isolation.run(() -> users.find(caller, distinct)));
-            }));
+            ids ->
+                Try.tryFuture(Isolation.run(() -> users.find(caller, ids)))
+                    .thenApply(
+                        reading ->
+                            ids.stream().map(id -> reading.map(found -> found.get(id))).toList())));
     registry.register(
         POSTS, DataLoaderFactory.newDataLoaderWithTry((List<PostsOf> keys) -> posts(caller, keys)));
     return registry;
@@ -83,12 +81,20 @@ class Loaders {
     for (PostsOf key : keys) {
       groups.computeIfAbsent(key.group(), none -> new ArrayList<>()).add(key.author());
     }
-    Map<PostsOf, CompletableFuture<Function<PostsOf, Try<Connection<PostView>>>>> readings =
+    Map<PostsOf, CompletableFuture<Try<Map<UUID, Connection<PostView>>>>> readings =
         new LinkedHashMap<>();
-    groups.forEach((group, authors) -> readings.put(group, outcome(read(caller, group, authors))));
+    groups.forEach(
+        (group, authors) ->
+            readings.put(group, Try.tryFuture(read(caller, group, authors)).toCompletableFuture()));
+    // All are there when they are joined.
     return CompletableFuture.allOf(readings.values().toArray(CompletableFuture[]::new))
         .thenApply(
-            done -> keys.stream().map(key -> readings.get(key.group()).join().apply(key)).toList());
+            done ->
+                keys.stream()
+                    .map(
+                        key ->
+                            readings.get(key.group()).join().map(found -> found.get(key.author())))
+                    .toList());
   }
 
   private CompletableFuture<Map<UUID, Connection<PostView>>> read(
@@ -101,24 +107,5 @@ class Loaders {
                     .map(found -> Map.of(group.author(), found)))
         : Isolation.run(
             () -> posts.connectionsOf(caller, authors, group.window(), group.withTotal()));
-  }
-
-  private static CompletableFuture<Function<PostsOf, Try<Connection<PostView>>>> outcome(
-      CompletableFuture<Map<UUID, Connection<PostView>>> reading) {
-    return reading.handle(
-        (found, failure) ->
-            failure == null
-                ? key -> Try.succeeded(found.get(key.author()))
-                : key -> Try.failed(failure));
-  }
-
-  private static <K, V> CompletionStage<List<Try<V>>> tried(
-      List<K> keys, CompletableFuture<Map<K, V>> reading) {
-    return reading.handle(
-        (found, failure) ->
-            keys.stream()
-                .map(
-                    key -> failure == null ? Try.succeeded(found.get(key)) : Try.<V>failed(failure))
-                .toList());
   }
 }

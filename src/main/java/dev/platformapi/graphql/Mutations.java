@@ -1,5 +1,6 @@
 package dev.platformapi.graphql;
 
+import dev.platformapi.auth.Caller;
 import dev.platformapi.post.NewPost;
 import dev.platformapi.post.PostService;
 import dev.platformapi.post.PostView;
@@ -14,7 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /** The fields of {@code Mutation}. */
 @ApplicationScoped
@@ -33,30 +34,10 @@ class Mutations {
             field ->
                 Isolation.run(() -> users.create(Arguments.caller(field), newUser(input(field)))))
         .dataFetcher("updateUser", this::updateUser)
-        .dataFetcher(
-            "deleteUser",
-            field ->
-                deleted(
-                    field,
-                    GlobalId.USER,
-                    id ->
-                        users.delete(
-                            Arguments.caller(field),
-                            id,
-                            Arguments.allowed(field.getArgument("version")))))
+        .dataFetcher("deleteUser", field -> delete(field, GlobalId.USER, users::delete))
         .dataFetcher("createPost", this::createPost)
         .dataFetcher("updatePost", this::updatePost)
-        .dataFetcher(
-            "deletePost",
-            field ->
-                deleted(
-                    field,
-                    GlobalId.POST,
-                    id ->
-                        posts.delete(
-                            Arguments.caller(field),
-                            id,
-                            Arguments.allowed(field.getArgument("version")))));
+        .dataFetcher("deletePost", field -> delete(field, GlobalId.POST, posts::delete));
   }
 
   private CompletableFuture<UserView> updateUser(DataFetchingEnvironment field) {
@@ -118,10 +99,19 @@ class Mutations {
             : present.attributes());
   }
 
-  private static CompletableFuture<String> deleted(
-      DataFetchingEnvironment field, String type, Function<UUID, Uni<Void>> work) {
+  /** As both services delete. */
+  private interface Deletion {
+    Uni<Void> run(Caller caller, UUID id, LongPredicate allowed);
+  }
+
+  private static CompletableFuture<String> delete(
+      DataFetchingEnvironment field, String type, Deletion deletion) {
     UUID id = Arguments.id(field, type);
-    return Isolation.run(() -> work.apply(id).replaceWith(() -> field.<String>getArgument("id")));
+    return Isolation.run(
+        () ->
+            deletion
+                .run(Arguments.caller(field), id, Arguments.allowed(field.getArgument("version")))
+                .replaceWith(() -> field.<String>getArgument("id")));
   }
 
   private static Map<String, Object> input(DataFetchingEnvironment field) {

@@ -10,9 +10,7 @@ import dev.platformapi.error.PlatformException;
 import dev.platformapi.http.RequestBody;
 import dev.platformapi.http.RequestRecord;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -49,11 +47,8 @@ class Authentication {
         || context.request().method() == HttpMethod.OPTIONS) {
       return Uni.createFrom().nullItem();
     }
-    MultiMap headers = context.request().headers();
     return authenticator
-        .authenticate(
-            new Credentials(
-                headers.getAll(HttpHeaders.AUTHORIZATION), headers.getAll(Credentials.API_KEY)))
+        .authenticate(Credentials.of(context.request().headers()))
         .invoke(currentCaller::set)
         .replaceWith((Response) null);
   }

@@ -62,9 +62,9 @@ public record UserCondition(UserField field, FilterOperator operator, Object val
    */
   static UserCondition parse(
       String name, UserField field, String path, FilterOperator operator, String text) {
-    requireClean(name, text);
     if (field == UserField.ATTRIBUTES) {
       requireKnown(name, field, operator);
+      requireClean(name, text);
       return attributes(name, AttributePath.alternatives(name, path, text));
     }
     boolean several = operator == FilterOperator.IN || field == UserField.TAGS;

@@ -34,12 +34,7 @@ class GeneratedClientIT {
   void aGeneratedClientDrivesTheService() throws Exception {
     compile();
     String password = "Aa1-" + UUID.randomUUID();
-    Map<String, String> secrets =
-        Map.of(
-            "ADMIN_PASSWORD",
-            password,
-            "JWT_SECRET",
-            UUID.randomUUID().toString() + UUID.randomUUID());
+    Map<String, String> secrets = Pod.secrets(password);
     Pod pod =
         Pod.start(
             "client",

@@ -1,7 +1,7 @@
 package dev.platformapi.graphql;
 
 import static dev.platformapi.graphql.GraphqlClient.run;
-import static dev.platformapi.support.Api.asAdmin;
+import static dev.platformapi.support.Api.createUser;
 import static dev.platformapi.support.Api.uniqueName;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,19 +89,7 @@ class GraphqlWalkTest {
   }
 
   private static String create(String team) {
-    String name = uniqueName();
-    String id =
-        asAdmin()
-            .body(
-                Map.of(
-                    "username",
-                    name,
-                    "email",
-                    name + "@example.com",
-                    "attributes",
-                    Map.of("team", team)))
-            .post("/api/v1/users")
-            .path("id");
+    String id = createUser(Map.of("attributes", Map.of("team", team)));
     return new GlobalId(GlobalId.USER, java.util.UUID.fromString(id)).toString();
   }
 

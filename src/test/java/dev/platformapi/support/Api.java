@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,6 +47,15 @@ public final class Api {
             .extract()
             .path("id");
     return new TestUser(UUID.fromString(id), username);
+  }
+
+  /** The id of a new user without a password, with these fields beside a name and an address. */
+  public static String createUser(Map<String, ?> fields) {
+    String username = uniqueName();
+    Map<String, Object> user = new HashMap<>(fields);
+    user.put("username", username);
+    user.put("email", username + "@example.com");
+    return asAdmin().body(user).post("/api/v1/users").then().statusCode(201).extract().path("id");
   }
 
   /** A new user whom the administrator has made one too. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +55,15 @@ public record Pod(String name, int port, Process process, Path log) {
     all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     all.put("QUARKUS_MANAGEMENT_PORT", "0");
     return start(name, port, command, all);
+  }
+
+  /** What one must not start without, with keys of its own. */
+  public static Map<String, String> secrets(String adminPassword) {
+    return Map.of(
+        "ADMIN_PASSWORD",
+        adminPassword,
+        "JWT_SECRET",
+        UUID.randomUUID().toString() + UUID.randomUUID());
   }
 
   /** Starts any server that listens on that port. */
