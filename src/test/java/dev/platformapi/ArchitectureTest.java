@@ -30,7 +30,7 @@ class ArchitectureTest {
           .layer("identity")
           .definedBy(packages("auth"))
           .layer("mechanisms")
-          .definedBy(packages("event", "ratelimit", "cache", "paging", "http"))
+          .definedBy(packages("event", "ratelimit", "cache", "paging", "http", "database"))
           .layer("errors")
           .definedBy(packages("error"))
           .whereLayer("edges")
@@ -97,6 +97,7 @@ class ArchitectureTest {
               "dev.platformapi.event..",
               "dev.platformapi.ratelimit",
               "dev.platformapi.cache",
+              "dev.platformapi.database",
               "dev.platformapi.paging",
               "dev.platformapi.error",
               "dev.platformapi.http");

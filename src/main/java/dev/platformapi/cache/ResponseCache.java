@@ -3,6 +3,8 @@ package dev.platformapi.cache;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.platformapi.database.DatabaseUse;
+import dev.platformapi.database.Isolation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -12,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -30,7 +34,7 @@ public class ResponseCache {
   private final MeterRegistry metrics;
   private final Clock clock;
   private final boolean enabled;
-  private final Map<Flight, Uni<Answer>> flights = new ConcurrentHashMap<>();
+  private final Map<Flight, Reading> flights = new ConcurrentHashMap<>();
 
   ResponseCache(
       OwnMemory own,
@@ -60,8 +64,18 @@ public class ResponseCache {
    */
   record Question(String name, String key, String tag, Duration ttl, JavaType type) {}
 
-  /** A reading under way. One that began before its tag was forgotten serves nobody after. */
+  /** What a reading is of. One that began before its tag was forgotten serves nobody after. */
   private record Flight(String key, Object token) {}
+
+  /** A reading that is under way, in a context of its own, for all who wait for it. */
+  private static final class Reading {
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private final DatabaseUse use = new DatabaseUse();
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /** How many; guarded by the map. */
+    private int waiting;
+  }
 
   private record Answer(Object value, long at) {}
 
@@ -92,18 +106,54 @@ public class ResponseCache {
     Uni<Answer> answer =
         anew
             ? look(question, token, reading, true)
-            : flights.computeIfAbsent(
-                flight,
-                none ->
-                    look(question, token, reading, false)
-                        .onTermination()
-                        .invoke(() -> flights.remove(flight))
-                        .memoize()
-                        .indefinitely());
+            : together(flight, () -> look(question, token, reading, false));
     return answer
         .emitOn(task -> run(context, task))
         .invoke(found -> Freshness.set(context, age(found.at())))
         .map(Answer::value);
+  }
+
+  /** Joins the reading that is under way, or begins it. */
+  private Uni<Answer> together(Flight flight, Supplier<Uni<Answer>> look) {
+    Reading reading =
+        flights.compute(
+            flight,
+            (key, present) -> {
+              Reading joined = present == null ? new Reading() : present;
+              joined.waiting++;
+              return joined;
+            });
+    DatabaseUse mine = DatabaseUse.current();
+    if (mine != null) {
+      mine.onGiveUp(() -> leave(flight, reading));
+    }
+    if (reading.begun.compareAndSet(false, true)) {
+      Isolation.run(reading.use, look)
+          .whenComplete(
+              (found, failure) -> {
+                flights.remove(flight, reading);
+                if (mine != null) {
+                  mine.add(reading.use);
+                }
+                if (failure == null) {
+                  reading.answer.complete(found);
+                } else {
+                  reading.answer.completeExceptionally(failure);
+                }
+              });
+    }
+    return Uni.createFrom().completionStage(reading.answer.copy());
+  }
+
+  /** The last one to leave ends the reading. */
+  private void leave(Flight flight, Reading reading) {
+    if (flights.containsKey(flight)
+        && flights.computeIfPresent(
+                flight,
+                (key, present) -> present == reading && --present.waiting == 0 ? null : present)
+            == null) {
+      reading.use.giveUp();
+    }
   }
 
   private Uni<Answer> look(

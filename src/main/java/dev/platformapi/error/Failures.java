@@ -30,7 +30,7 @@ public final class Failures {
       if (cause instanceof HttpClosedException) {
         return new PlatformException(ErrorCode.CANCELLED, "The client has gone.");
       }
-      if (cause instanceof PgException pg && STATEMENT_TIMEOUT.equals(pg.getSqlState())) {
+      if (STATEMENT_TIMEOUT.equals(sqlState(cause))) {
         return new PlatformException(
             ErrorCode.DEADLINE_EXCEEDED, "The database took too long; ask for less.");
       }
@@ -50,9 +50,16 @@ public final class Failures {
         || cause instanceof ClosedChannelException
         || cause instanceof ConnectionPoolTooBusyException
         || cause instanceof ClosedConnectionException
-        || (cause instanceof PgException pg && isOutage(pg.getSqlState()))
-        || (cause instanceof SQLException sql && isOutage(sql.getSQLState()))
+        || isOutage(sqlState(cause))
         || "Timeout".equals(cause.getMessage());
+  }
+
+  /** Null for what is no failure of a statement. */
+  private static String sqlState(Throwable cause) {
+    if (cause instanceof PgException pg) {
+      return pg.getSqlState();
+    }
+    return cause instanceof SQLException sql ? sql.getSQLState() : null;
   }
 
   /** Class 57P is operator intervention, class 53 is insufficient resources, 08 is connection. */

@@ -3,6 +3,7 @@ package dev.platformapi.graphql;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.platformapi.auth.Caller;
+import dev.platformapi.database.DatabaseUse;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import graphql.ExecutionInput;
@@ -151,21 +152,19 @@ class GraphqlEngine {
     }
   }
 
-  /**
-   * When the time is over nothing new is begun, and the database ends its statements by itself
-   * ({@code statement_timeout}).
-   */
+  /** When the time is over nothing new is begun, and the statements under way are cancelled. */
   private CompletableFuture<ExecutionResult> inTime(ExecutionInput input) {
     CompletableFuture<ExecutionResult> result = graphql.executeAsync(input);
     if (result.isDone()) {
       return result;
     }
     CompletableFuture<ExecutionResult> first = new CompletableFuture<>();
+    DatabaseUse use = DatabaseUse.current();
     long timer =
         vertx.setTimer(
             config.timeout().toMillis(),
             over -> {
-              Isolation.stop();
+              use.giveUp();
               first.completeExceptionally(
                   new PlatformException(
                       ErrorCode.DEADLINE_EXCEEDED, "The query took too long; ask for less."));

@@ -1,6 +1,7 @@
 package dev.platformapi.graphql;
 
 import dev.platformapi.auth.Caller;
+import dev.platformapi.database.Isolation;
 import dev.platformapi.paging.Connection;
 import dev.platformapi.paging.Window;
 import dev.platformapi.post.PostService;

@@ -1,6 +1,7 @@
 package dev.platformapi.graphql;
 
 import dev.platformapi.auth.Caller;
+import dev.platformapi.database.Isolation;
 import dev.platformapi.post.NewPost;
 import dev.platformapi.post.PostService;
 import dev.platformapi.post.PostView;

@@ -1,5 +1,6 @@
 package dev.platformapi.graphql;
 
+import dev.platformapi.database.Isolation;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.paging.Connection;

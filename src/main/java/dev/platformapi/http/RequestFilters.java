@@ -60,9 +60,15 @@ class RequestFilters {
           // Not before: edges set this header anew.
           headers.add(HttpHeaders.VARY, "Origin").add(HttpHeaders.VARY, "Accept-Encoding");
         });
-    if (AccessLog.isOn()) {
-      context.addEndHandler(end -> AccessLog.write(context, record, origin, end.succeeded()));
-    }
+    context.addEndHandler(
+        end -> {
+          if (end.failed()) {
+            record.giveUp();
+          }
+          if (AccessLog.isOn() && record.needsLine()) {
+            AccessLog.write(context, record, origin, end.succeeded());
+          }
+        });
     context.next();
   }
 

@@ -1,10 +1,10 @@
 package dev.platformapi.http;
 
+import dev.platformapi.database.DatabaseUse;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What becomes known of a request while it is served, for its answer's headers and its line in the
@@ -12,17 +12,17 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RequestRecord {
   private static final String KEY = RequestRecord.class.getName();
-  private static final String DB_KEY = KEY + ".db";
 
   private final long start = System.nanoTime();
-  private final TraceContext trace;
-  private final AtomicLong dbNanos = new AtomicLong();
+  private TraceContext trace;
+  private final DatabaseUse database = new DatabaseUse();
   private String caller;
   private String key;
   private String route;
   private long cacheNanos;
+  private boolean loggedElsewhere;
 
-  RequestRecord(TraceContext trace) {
+  public RequestRecord(TraceContext trace) {
     this.trace = trace;
   }
 
@@ -37,22 +37,10 @@ public final class RequestRecord {
         : null;
   }
 
-  /** Makes this the record of what runs in the current context. */
-  void makeCurrent() {
-    Context context = Vertx.currentContext();
-    context.putLocal(KEY, this);
-    context.putLocal(DB_KEY, dbNanos);
-  }
-
-  /**
-   * Where the time of the database is added up in that context, in nanoseconds; null outside of
-   * requests. A type of the platform, because Vert.x and what listens to it outlive a live reload
-   * of this class.
-   */
-  static AtomicLong dbNanosOf(Context context) {
-    return context != null && VertxContext.isDuplicatedContext(context)
-        ? context.getLocal(DB_KEY)
-        : null;
+  /** Makes this the record of what runs in the current context; for the edge that begins it. */
+  public void makeCurrent() {
+    Vertx.currentContext().putLocal(KEY, this);
+    database.makeCurrent();
   }
 
   /**
@@ -87,6 +75,25 @@ public final class RequestRecord {
     return command.onTermination().invoke(() -> current.cacheNanos += System.nanoTime() - begin);
   }
 
+  /** The client has gone: what the request still does in the database is ended. */
+  public void giveUp() {
+    database.giveUp();
+  }
+
+  /** The edge that serves it writes its line in the log, which says more. */
+  public void leaveLog() {
+    loggedElsewhere = true;
+  }
+
+  boolean needsLine() {
+    return !loggedElsewhere;
+  }
+
+  /** The span that is recorded for the request has begun: the trace goes on there. */
+  public void traceOn() {
+    trace = TraceContext.continuing(trace.header());
+  }
+
   public TraceContext trace() {
     return trace;
   }
@@ -109,7 +116,7 @@ public final class RequestRecord {
   }
 
   long dbNanos() {
-    return dbNanos.get();
+    return database.nanos();
   }
 
   long cacheNanos() {

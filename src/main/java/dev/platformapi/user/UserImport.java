@@ -6,6 +6,7 @@ import dev.platformapi.auth.Permissions;
 import dev.platformapi.auth.Role;
 import dev.platformapi.auth.Scope;
 import dev.platformapi.cache.ResponseCache;
+import dev.platformapi.database.Uninterrupted;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
 import dev.platformapi.error.PlatformException;
@@ -32,7 +33,7 @@ public class UserImport {
 
   private static final int MAX_PASSWORDS = 20;
   private static final int MAX_VIOLATIONS = 100;
-  private static final int BATCH = 500;
+  private static final int BATCH = 200;
 
   private final UserQueries users;
   private final Permissions permissions;
@@ -68,7 +69,7 @@ public class UserImport {
         .intoLists()
         .of(BATCH)
         .onItem()
-        .transformToUniAndConcatenate(batch -> insert(batch, outcome))
+        .transformToUniAndConcatenate(batch -> Uninterrupted.of(insert(batch, outcome)))
         .onItem()
         .ignoreAsUni()
         .map(done -> outcome.result());

@@ -8,6 +8,7 @@ import dev.platformapi.auth.Role;
 import dev.platformapi.auth.Scope;
 import dev.platformapi.cache.CacheResponse;
 import dev.platformapi.cache.ResponseCache;
+import dev.platformapi.database.Uninterrupted;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
 import dev.platformapi.error.PlatformException;
@@ -116,7 +117,7 @@ public class UserService {
         .uni(
             () -> new AtomicReference<>(after),
             last ->
-                Panache.withSession(() -> users.after(last.get(), filter, size))
+                Uninterrupted.of(Panache.withSession(() -> users.after(last.get(), filter, size)))
                     .invoke(
                         page -> {
                           if (!page.isEmpty()) {

@@ -1,0 +1,40 @@
+package dev.platformapi.database;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.sqlclient.Transaction;
+
+/** A transaction that does not wait for its last statement when it is rolled back. */
+record CancellableTransaction(CancellableConnection connection, Transaction transaction)
+    implements Transaction {
+  @Override
+  public Future<Void> rollback() {
+    return connection.stop().compose(stopped -> transaction.rollback());
+  }
+
+  @Override
+  public void rollback(Handler<AsyncResult<Void>> handler) {
+    rollback().onComplete(handler);
+  }
+
+  @Override
+  public Future<Void> commit() {
+    return transaction.commit();
+  }
+
+  @Override
+  public void commit(Handler<AsyncResult<Void>> handler) {
+    commit().onComplete(handler);
+  }
+
+  @Override
+  public Future<Void> completion() {
+    return transaction.completion();
+  }
+
+  @Override
+  public void completion(Handler<AsyncResult<Void>> handler) {
+    completion().onComplete(handler);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.platformapi.database;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgPool;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PrepareOptions;
+import io.vertx.sqlclient.PreparedQuery;
+import io.vertx.sqlclient.Query;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A pool whose connections come back idle: one that is given back with a statement under way,
+ * because the request that it was for has been given up, has that statement cancelled first. The
+ * client's own pool would hand it to the next request, which then waits behind that statement.
+ */
+final class CancellingPool implements PgPool {
+  private final Pool pool;
+
+  private CancellingPool(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** What makes Quarkus use it. */
+  @ApplicationScoped
+  static class Creator implements PgPoolCreator {
+    @Override
+    public Pool create(Input input) {
+      return new CancellingPool(
+          PgBuilder.pool()
+              .with(input.poolOptions())
+              .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+              .using(input.vertx())
+              .build());
+    }
+  }
+
+  @Override
+  public Future<SqlConnection> getConnection() {
+    return pool.getConnection().compose(CancellableConnection::of);
+  }
+
+  @Override
+  public void getConnection(Handler<AsyncResult<SqlConnection>> handler) {
+    getConnection().onComplete(handler);
+  }
+
+  @Override
+  public Query<RowSet<Row>> query(String sql) {
+    return pool.query(sql);
+  }
+
+  @Override
+  public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
+    return pool.preparedQuery(sql);
+  }
+
+  @Override
+  public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
+    return pool.preparedQuery(sql, options);
+  }
+
+  @Override
+  public void close(Handler<AsyncResult<Void>> handler) {
+    pool.close(handler);
+  }
+
+  @Override
+  public Future<Void> close() {
+    return pool.close();
+  }
+
+  @Override
+  @Deprecated
+  public PgPool connectHandler(Handler<SqlConnection> handler) {
+    pool.connectHandler(handler);
+    return this;
+  }
+
+  @Override
+  @Deprecated
+  public PgPool connectionProvider(Function<Context, Future<SqlConnection>> provider) {
+    pool.connectionProvider(provider);
+    return this;
+  }
+
+  @Override
+  public int size() {
+    return pool.size();
+  }
+}
