@@ -3,7 +3,12 @@ package dev.platformapi.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.platformapi.embedded.PostgresServer;
 import dev.platformapi.embedded.RedisServer;
+import dev.platformapi.grpc.v1.GetUserRequest;
+import dev.platformapi.grpc.v1.UserServiceGrpc;
+import dev.platformapi.support.GrpcClient;
 import dev.platformapi.support.Pod;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,19 +41,34 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Settings are system properties, {@code bench.…}; their defaults are in the Maven profile.
  */
 public final class Benchmark {
+  /** What a case is sent over, and on how many connections. */
+  private enum Protocol {
+    /** As many connections as the settings say. */
+    HTTP,
+    /** As many connections as {@link #GRPC} has calls in flight. */
+    BUSY_HTTP,
+    GRPC
+  }
+
   /**
-   * One request that is measured; each server must answer it with the same JSON.
+   * One request that is measured; each server must answer it with the same JSON, or message.
    *
+   * @param path of HTTP, or the id of the user to get over gRPC
    * @param query of GraphQL, sent by POST; null for a GET
    */
-  record Case(String name, String path, String query) {
+  record Case(String name, String path, String query, Protocol protocol) {
     Case(String name, String path) {
-      this(name, path, null);
+      this(name, path, null, Protocol.HTTP);
     }
 
     private String body() {
       return "{\"query\": \"" + query + "\"}";
     }
+  }
+
+  /** Sends a case for so long; gives requests in a second. */
+  private interface Load {
+    double run(Duration duration) throws IOException;
   }
 
   /** What is measured with so many users. */
@@ -62,7 +82,10 @@ public final class Benchmark {
               List.of(
                   LIST,
                   new Case("get", "/api/v1/users/" + new UUID(0, 500)),
-                  new Case("graphql", "/graphql", HandwrittenServer.QUERY))),
+                  new Case(
+                      "busy get", "/api/v1/users/" + new UUID(0, 500), null, Protocol.BUSY_HTTP),
+                  new Case("grpc get", new UUID(0, 500).toString(), null, Protocol.GRPC),
+                  new Case("graphql", "/graphql", HandwrittenServer.QUERY, Protocol.HTTP))),
           new Phase(
               100_000, List.of(LIST, new Case("deep page", "/api/v1/users?page=4000&limit=20"))),
           new Phase(
@@ -115,8 +138,9 @@ public final class Benchmark {
 
   /**
    * @param path on which it answers when it is ready
+   * @param grpcPort where it serves gRPC
    */
-  private record Server(Pod pod, String path) {
+  private record Server(Pod pod, String path, int grpcPort) {
     String name() {
       return pod.name();
     }
@@ -219,11 +243,13 @@ public final class Benchmark {
             jwtSecret,
             "PLATFORM_CACHE_ENABLED",
             Boolean.toString(cached));
-    return new Server(Pod.start(name, jar, options, database, redis, environment), "/openapi");
+    Pod pod = Pod.start(name, jar, options, database, redis, environment);
+    return new Server(pod, "/openapi", pod.port());
   }
 
   private static Server handwritten(String database) throws IOException {
     int port = Pod.freePort();
+    int grpcPort = Pod.freePort();
     List<String> command =
         List.of(
             Pod.java(),
@@ -233,9 +259,12 @@ public final class Benchmark {
             Integer.toString(port),
             database,
             PostgresServer.USERNAME,
-            PostgresServer.PASSWORD);
+            PostgresServer.PASSWORD,
+            Integer.toString(grpcPort));
     return new Server(
-        Pod.start("hand-written", port, command, Map.of()), "/api/v1/users?page=1&limit=20");
+        Pod.start("hand-written", port, command, Map.of()),
+        "/api/v1/users?page=1&limit=20",
+        grpcPort);
   }
 
   /** The ids are numbers, so that a case can name one. */
@@ -269,6 +298,10 @@ public final class Benchmark {
     for (Case measured : cases) {
       Map<String, String> answers = new LinkedHashMap<>();
       for (Server server : servers) {
+        if (measured.protocol() == Protocol.GRPC) {
+          answers.put(server.name(), message(server, measured));
+          continue;
+        }
         HttpRequest.Builder request =
             request(server, measured.path())
                 .header("Authorization", authorization)
@@ -283,6 +316,18 @@ public final class Benchmark {
       if (answers.values().stream().distinct().count() > 1) {
         throw new IllegalStateException(measured + " has different answers: " + answers);
       }
+    }
+  }
+
+  private String message(Server server, Case measured) {
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
+    try {
+      return GrpcClient.with(UserServiceGrpc.newBlockingStub(channel), authorization)
+          .getUser(GetUserRequest.newBuilder().setId(measured.path()).build())
+          .toString();
+    } finally {
+      channel.shutdownNow();
     }
   }
 
@@ -321,7 +366,7 @@ public final class Benchmark {
     for (int i = 0; i < turns; i++) {
       for (Case warmed : phase.cases()) {
         for (Server server : servers) {
-          client(server, warmed).run(settings.connections(), turn);
+          client(server, warmed).run(turn);
         }
       }
     }
@@ -331,7 +376,7 @@ public final class Benchmark {
   private List<Measurement> measureCreation(Server service, Connection connection, int users)
       throws Exception {
     AtomicInteger created = new AtomicInteger();
-    LoadClient client =
+    LoadClient creating =
         LoadClient.posting(
             service.pod().port(),
             "/api/v1/users",
@@ -339,7 +384,8 @@ public final class Benchmark {
             () ->
                 "{\"username\": \"new%1$d\", \"email\": \"new%1$d@example.com\"}"
                     .formatted(created.incrementAndGet()));
-    client.run(settings.connections(), settings.warmup().dividedBy(4));
+    Load client = duration -> creating.run(settings.connections(), duration);
+    client.run(settings.warmup().dividedBy(4));
     Rounds counted = new Rounds();
     Rounds uncounted = new Rounds();
     try (Statement statement = connection.createStatement()) {
@@ -355,19 +401,33 @@ public final class Benchmark {
         uncounted.against(uncounted, "create", users, "no counters"));
   }
 
-  private void measure(Server server, LoadClient client, Rounds rounds) throws IOException {
+  private void measure(Server server, Load client, Rounds rounds) throws IOException {
     long cpu = cpuNanos(server);
-    double perSecond = client.run(settings.connections(), settings.round());
+    double perSecond = client.run(settings.round());
     rounds.cpuNanos += cpuNanos(server) - cpu;
     rounds.requests += perSecond * settings.round().toNanos() / 1e9;
     rounds.perSecond.add(perSecond);
   }
 
-  private LoadClient client(Server server, Case measured) {
+  private Load client(Server server, Case measured) {
+    if (measured.protocol() == Protocol.GRPC) {
+      return new GrpcLoadClient(
+              server.grpcPort(),
+              UserServiceGrpc.getGetUserMethod().getFullMethodName(),
+              authorization,
+              GetUserRequest.newBuilder().setId(measured.path()).build().toByteArray())
+          ::run;
+    }
     String headers = "Authorization: " + authorization + "\r\n";
-    return measured.query() == null
-        ? LoadClient.reading(server.pod().port(), measured.path(), headers)
-        : LoadClient.posting(server.pod().port(), measured.path(), headers, measured::body);
+    LoadClient client =
+        measured.query() == null
+            ? LoadClient.reading(server.pod().port(), measured.path(), headers)
+            : LoadClient.posting(server.pod().port(), measured.path(), headers, measured::body);
+    int connections =
+        measured.protocol() == Protocol.BUSY_HTTP
+            ? GrpcLoadClient.CONNECTIONS * GrpcLoadClient.CALLS
+            : settings.connections();
+    return duration -> client.run(connections, duration);
   }
 
   private void report(List<Measurement> measurements) throws IOException {

@@ -35,7 +35,8 @@ import java.util.UUID;
  * is the upper bound. The answers are the service's own, byte for byte, from the same two
  * statements on as large a pool.
  *
- * <p>Arguments: port, URL of the database, its user and password.
+ * <p>Arguments: port, URL of the database, its user and password, port for gRPC: {@link
+ * HandwrittenGrpc}.
  */
 public final class HandwrittenServer extends AbstractVerticle {
   /** What {@code /graphql} answers; it does not look at the request. */
@@ -80,6 +81,7 @@ public final class HandwrittenServer extends AbstractVerticle {
                     .setCachePreparedStatements(true))
             .build();
     int port = Integer.parseInt(arguments[0]);
+    HandwrittenGrpc.serve(pool, ONE, Integer.parseInt(arguments[4]));
     vertx
         .deployVerticle(
             () -> new HandwrittenServer(pool, port),
