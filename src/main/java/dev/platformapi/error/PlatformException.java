@@ -12,17 +12,31 @@ public class PlatformException extends RuntimeException {
   private final ErrorCode code;
   private final transient List<Violation> violations;
   private final Duration retryAfter;
+  private final transient Resource resource;
 
   private PlatformException(
-      ErrorCode code, String detail, List<Violation> violations, Duration retryAfter) {
+      ErrorCode code,
+      String detail,
+      List<Violation> violations,
+      Duration retryAfter,
+      Resource resource) {
     super(detail, null, false, false);
     this.code = code;
     this.violations = List.copyOf(violations);
     this.retryAfter = retryAfter;
+    this.resource = resource;
   }
 
+  /**
+   * A thing that a failure is about.
+   *
+   * @param type what it is, such as {@code user}
+   * @param name its id
+   */
+  public record Resource(String type, String name) {}
+
   public PlatformException(ErrorCode code, String detail) {
-    this(code, detail, List.of(), null);
+    this(code, detail, List.of(), null, null);
   }
 
   /** The input breaks these rules; the detail counts them. */
@@ -31,7 +45,7 @@ public class PlatformException extends RuntimeException {
         violations.size() == 1
             ? violations.get(0).message()
             : violations.size() + " rules are broken; see the errors.";
-    return new PlatformException(code, detail, violations, null);
+    return new PlatformException(code, detail, violations, null, null);
   }
 
   /** One parameter breaks one rule. */
@@ -40,12 +54,17 @@ public class PlatformException extends RuntimeException {
   }
 
   public static PlatformException notFound(String what, Object id) {
-    return new PlatformException(ErrorCode.NOT_FOUND, "There is no " + what + " " + id + ".");
+    return new PlatformException(
+        ErrorCode.NOT_FOUND,
+        "There is no " + what + " " + id + ".",
+        List.of(),
+        null,
+        new Resource(what, id.toString()));
   }
 
   /** The same failure, with the time after which trying again makes sense. */
   public PlatformException retryAfter(Duration delay) {
-    return new PlatformException(code, getMessage(), violations, delay);
+    return new PlatformException(code, getMessage(), violations, delay, resource);
   }
 
   public ErrorCode code() {
@@ -59,5 +78,10 @@ public class PlatformException extends RuntimeException {
   /** When to try again; null where that is not known. */
   public Duration retryAfter() {
     return retryAfter;
+  }
+
+  /** What was not found; null where that has no id. */
+  public Resource resource() {
+    return resource;
   }
 }

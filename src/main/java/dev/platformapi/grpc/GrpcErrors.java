@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.platformapi.error.ErrorCode;
@@ -43,6 +44,15 @@ final class GrpcErrors {
           Any.pack(
               RetryInfo.newBuilder()
                   .setRetryDelay(Durations.fromMillis(known.retryAfter().toMillis()))
+                  .build()));
+    }
+    if (known.resource() != null) {
+      status.addDetails(
+          Any.pack(
+              ResourceInfo.newBuilder()
+                  .setResourceType(known.resource().type())
+                  .setResourceName(known.resource().name())
+                  .setDescription(known.getMessage())
                   .build()));
     }
     return StatusProto.toStatusRuntimeException(status.build());

@@ -1,7 +1,6 @@
 package dev.platformapi.grpc;
 
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
+import com.google.protobuf.FieldMask;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.grpc.v1.CreateUserFailure;
 import dev.platformapi.grpc.v1.CreateUserRequest;
@@ -13,31 +12,69 @@ import dev.platformapi.user.UserCondition;
 import dev.platformapi.user.UserFilter;
 import dev.platformapi.user.UserView;
 import io.vertx.core.json.Json;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Users between their protobuf messages and the records of the use cases. */
 final class UserMessages {
   private static final int MAX_USERNAMES = 1000;
 
+  private static final List<String> FIELDS =
+      List.of(
+          "id",
+          "username",
+          "email",
+          "created_at",
+          "metadata",
+          "updated_at",
+          "age",
+          "tags",
+          "version");
+
   private UserMessages() {}
 
+  /** Gives a user the fields of a read mask; fails with {@code INVALID_PARAMETER}. */
+  static Function<UserView, User> masked(FieldMask mask) {
+    Set<String> fields = FieldMasks.fields("read_mask", mask, FIELDS);
+    return user -> message(user, fields);
+  }
+
   static User message(UserView user) {
-    User.Builder message =
-        User.newBuilder()
-            .setId(user.id().toString())
-            .setUsername(user.username())
-            .setEmail(user.email())
-            .setCreatedAt(timestamp(user.createdAt()))
-            .setUpdatedAt(timestamp(user.updatedAt()))
-            .addAllTags(Arrays.asList(user.tags()))
-            .setVersion(user.version());
-    if (user.age() != null) {
+    return message(user, Set.copyOf(FIELDS));
+  }
+
+  private static User message(UserView user, Set<String> fields) {
+    User.Builder message = User.newBuilder();
+    if (fields.contains("id")) {
+      message.setId(user.id().toString());
+    }
+    if (fields.contains("username")) {
+      message.setUsername(user.username());
+    }
+    if (fields.contains("email")) {
+      message.setEmail(user.email());
+    }
+    if (fields.contains("created_at")) {
+      message.setCreatedAt(Times.timestamp(user.createdAt()));
+    }
+    if (fields.contains("metadata")) {
+      user.attributes().forEach((name, value) -> message.putMetadata(name, text(value)));
+    }
+    if (fields.contains("updated_at")) {
+      message.setUpdatedAt(Times.timestamp(user.updatedAt()));
+    }
+    if (fields.contains("age") && user.age() != null) {
       message.setAge(user.age());
     }
-    user.attributes().forEach((name, value) -> message.putMetadata(name, text(value)));
+    if (fields.contains("tags")) {
+      message.addAllTags(Arrays.asList(user.tags()));
+    }
+    if (fields.contains("version")) {
+      message.setVersion(user.version());
+    }
     return message.build();
   }
 
@@ -78,26 +115,13 @@ final class UserMessages {
         usernames.isEmpty() ? UserFilter.ALL : new UserFilter(UserCondition.usernames(usernames));
     return message.hasCreatedAfter()
         ? filter.and(
-            UserCondition.createdAfter(instant("filter.created_after", message.getCreatedAfter())))
+            UserCondition.createdAfter(
+                Times.instant("filter.created_after", message.getCreatedAfter())))
         : filter;
   }
 
-  private static Instant instant(String field, Timestamp timestamp) {
-    if (!Timestamps.isValid(timestamp)) {
-      throw PlatformException.invalidParameter(
-          field, "timestamp", field + " must be between the years 1 and 9999.");
-    }
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
-  }
-
-  private static String text(Object value) {
+  /** How metadata show an attribute. */
+  static String text(Object value) {
     return value instanceof String string ? string : Json.encode(value);
   }
 }

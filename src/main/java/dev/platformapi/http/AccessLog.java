@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
@@ -14,13 +15,13 @@ import org.jboss.logmanager.Logger;
  * Without the query, the headers and the bodies, which can hold secrets. Each field is in the
  * message, and by itself in the record's diagnostic context, where a JSON log shows it.
  */
-final class AccessLog {
+public final class AccessLog {
   private static final Logger LOG = Logger.getLogger("dev.platformapi.access");
   private static final int MAX_TEXT = 512;
 
   private AccessLog() {}
 
-  static boolean isOn() {
+  public static boolean isOn() {
     return LOG.isLoggable(Level.INFO);
   }
 
@@ -32,22 +33,30 @@ final class AccessLog {
     HttpServerResponse response = context.response();
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("method", request.method().name());
-    fields.put("path", clean(request.path()));
-    put(fields, "route", record.route());
+    fields.put("path", request.path());
+    fields.put("route", record.route());
     fields.put("protocol", request.version().alpnName());
     fields.put("status", answered ? Integer.toString(response.getStatusCode()) : "499");
-    put(fields, "grpc_status", grpcStatus(response));
-    put(fields, "caller", record.caller());
-    put(fields, "key", record.key());
     fields.put("bytes_in", Long.toString(request.bytesRead()));
     fields.put("bytes_out", Long.toString(response.bytesWritten()));
+    write(fields, record, origin);
+  }
+
+  /**
+   * @param fields what the protocol has to say of the request, in this order; null is left out
+   */
+  public static void write(Map<String, String> fields, RequestRecord record, Origin origin) {
+    fields.put("caller", record.caller());
+    fields.put("key", record.key());
     fields.put("ms", millis(record.elapsed()));
     fields.put("db_ms", millis(record.dbNanos()));
     fields.put("cache_ms", millis(record.cacheNanos()));
-    fields.put("request_id", clean(origin.requestId()));
+    fields.put("request_id", origin.requestId());
     fields.put("trace_id", record.trace().traceId());
-    put(fields, "address", origin.address());
-    put(fields, "user_agent", origin.userAgent() == null ? null : clean(origin.userAgent()));
+    fields.put("address", origin.address());
+    fields.put("user_agent", origin.userAgent());
+    fields.values().removeIf(Objects::isNull);
+    fields.replaceAll((name, value) -> clean(value));
     log(fields);
   }
 
@@ -77,24 +86,20 @@ final class AccessLog {
     LOG.log(record);
   }
 
-  private static void put(Map<String, String> fields, String name, String value) {
-    if (value != null) {
-      fields.put(name, value);
-    }
-  }
-
-  private static String grpcStatus(HttpServerResponse response) {
-    String status = response.trailers().get("grpc-status");
-    return status == null ? response.headers().get("grpc-status") : status;
-  }
-
-  /** What a client chose, cut short, and without what could end a field or a line. */
+  /** What a client may have chosen, cut short, and without what could end a field or a line. */
   private static String clean(String text) {
+    if (text.length() <= MAX_TEXT && text.chars().allMatch(AccessLog::isPlain)) {
+      return text;
+    }
     StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_TEXT));
     for (int i = 0; i < text.length() && i < MAX_TEXT; i++) {
       char c = text.charAt(i);
-      clean.append(c < ' ' || c == '"' || c == '\\' || c > '~' ? '?' : c);
+      clean.append(isPlain(c) ? c : '?');
     }
     return clean.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
   }
 }

@@ -3,6 +3,7 @@ package dev.platformapi.http;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.http.ClientAuth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,13 @@ public interface HttpConfig {
   /** The largest request body that the service's own HTTP edges take. */
   @WithDefault("1M")
   MemorySize maxBodySize();
+
+  /**
+   * Whether clients over TLS must show a certificate that the trust store of the server's TLS
+   * configuration knows.
+   */
+  @WithDefault("NONE")
+  ClientAuth clientAuth();
 
   Cors cors();
 
@@ -28,13 +36,15 @@ public interface HttpConfig {
     /** What requests may carry. */
     @WithDefault(
         "Accept,Authorization,Content-Type,X-API-Key,X-API-Version,X-Request-ID,If-Match,"
-            + "If-None-Match,Idempotency-Key,Cache-Control,traceparent,tracestate")
+            + "If-None-Match,Idempotency-Key,Cache-Control,traceparent,tracestate,X-Grpc-Web,"
+            + "X-User-Agent,Grpc-Timeout")
     List<String> headers();
 
     /** What pages may read of answers. */
     @WithDefault(
         "ETag,Link,Location,Age,X-Request-ID,X-Response-Time,X-API-Version,Server-Timing,"
-            + "Deprecation,Sunset,Retry-After,RateLimit,RateLimit-Policy,Idempotent-Replayed")
+            + "Deprecation,Sunset,Retry-After,RateLimit,RateLimit-Policy,Idempotent-Replayed,"
+            + "Grpc-Status,Grpc-Message,Grpc-Status-Details-Bin")
     Set<String> exposedHeaders();
 
     /** Whether requests may carry cookies and the like. */

@@ -18,6 +18,11 @@ public record Origin(String requestId, String address, String userAgent) {
   private static final int MAX_USER_AGENT = 200;
   private static final Origin SERVICE = new Origin("start", null, null);
 
+  /** Cuts a long name of a client short. */
+  public Origin {
+    userAgent = shortened(userAgent);
+  }
+
   /** The origin of the current request; work that no request asked for comes from the service. */
   public static Origin current() {
     Context context = Vertx.currentContext();
@@ -30,7 +35,7 @@ public record Origin(String requestId, String address, String userAgent) {
     return new Origin(
         requestId,
         client == null ? null : client.hostAddress(),
-        shortened(request.getHeader(HttpHeaders.USER_AGENT)));
+        request.getHeader(HttpHeaders.USER_AGENT));
   }
 
   private static String shortened(String userAgent) {
@@ -39,8 +44,8 @@ public record Origin(String requestId, String address, String userAgent) {
         : userAgent.substring(0, MAX_USER_AGENT);
   }
 
-  /** Makes this the origin of what runs in the current context. */
-  void makeCurrent() {
+  /** Makes this the origin of what runs in the current context; for the edge that begins it. */
+  public void makeCurrent() {
     Vertx.currentContext().putLocal(KEY, this);
   }
 }

@@ -1,5 +1,7 @@
 package dev.platformapi.http;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -19,8 +21,15 @@ public record TraceContext(String traceId, String spanId, String flags) {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  /** A new span in the trace that the header names; in a new trace when it names none. */
-  static TraceContext continuing(String header) {
+  /**
+   * The span that is being recorded. Where none is, a new one, in the trace that the header names
+   * or in a new one.
+   */
+  public static TraceContext continuing(String header) {
+    SpanContext span = Span.current().getSpanContext();
+    if (span.isValid()) {
+      return new TraceContext(span.getTraceId(), span.getSpanId(), span.getTraceFlags().asHex());
+    }
     return header != null && isValid(header)
         ? new TraceContext(header.substring(3, 35), random(8), header.substring(53, 55))
         : new TraceContext(random(16), random(8), "00");

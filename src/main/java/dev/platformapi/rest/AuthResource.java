@@ -4,9 +4,9 @@ import dev.platformapi.auth.AuthConfig;
 import dev.platformapi.auth.CurrentCaller;
 import dev.platformapi.auth.Grant;
 import dev.platformapi.auth.Login;
+import dev.platformapi.auth.LoginRequest;
 import dev.platformapi.auth.Scope;
 import dev.platformapi.auth.Sessions;
-import dev.platformapi.error.CleanText;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.Ids;
 import dev.platformapi.error.InputValidator;
@@ -16,8 +16,6 @@ import dev.platformapi.user.UserService;
 import dev.platformapi.user.UserView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -62,25 +60,6 @@ public class AuthResource {
     this.caller = caller;
     this.validator = validator;
     this.registration = config.registration();
-  }
-
-  /** What a login needs. */
-  @RegisterForReflection
-  public record LoginRequest(
-      @Schema(examples = "admin")
-          @NotNull(message = "username is required")
-          @Size(max = 254, message = "username must be at most 254 characters")
-          @CleanText(message = "username must not contain NUL or unpaired surrogates")
-          String username,
-      @Schema(examples = "Admin-12345")
-          @NotNull(message = "password is required")
-          @Size(max = 1024, message = "password must be at most 1024 characters")
-          String password) {
-    /** Never shows the password. */
-    @Override
-    public String toString() {
-      return "LoginRequest[username=" + username + "]";
-    }
   }
 
   /**

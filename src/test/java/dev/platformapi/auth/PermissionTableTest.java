@@ -2,38 +2,19 @@ package dev.platformapi.auth;
 
 import static dev.platformapi.support.Api.as;
 import static dev.platformapi.support.Api.asAdmin;
-import static dev.platformapi.support.Api.newAdmin;
 import static dev.platformapi.support.Api.newKey;
-import static dev.platformapi.support.Api.newUser;
 import static dev.platformapi.support.Api.uniqueName;
 import static dev.platformapi.support.Api.withKey;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import dev.platformapi.grpc.v1.CreateUserRequest;
-import dev.platformapi.grpc.v1.CreateUsersResponse;
-import dev.platformapi.grpc.v1.GetUserRequest;
-import dev.platformapi.grpc.v1.ListUsersRequest;
-import dev.platformapi.grpc.v1.User;
-import dev.platformapi.grpc.v1.UserServiceGrpc;
 import dev.platformapi.rest.version.ApiVersion;
-import dev.platformapi.support.Api.TestUser;
-import dev.platformapi.support.GrpcClient;
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.ServiceDescriptor;
-import io.grpc.Status;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
+import dev.platformapi.support.Scene;
+import dev.platformapi.support.Scene.Kind;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -42,18 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Who may do what: every operation of every protocol against every kind of caller. The operations
- * are found in the OpenAPI documents, the GraphQL schema and the gRPC services; one that has no row
- * fails the test.
+ * Who may do what: every operation of REST and GraphQL against every kind of caller. The operations
+ * are found in the OpenAPI documents and the GraphQL schema; one that has no row fails the test.
  */
 @QuarkusTest
 class PermissionTableTest {
@@ -107,22 +84,6 @@ class PermissionTableTest {
           open("getMetadata", null, 200),
           open("getKeys", null, 200));
 
-  private static final Map<String, List<Status.Code>> GRPC =
-      Map.of(
-          "platform.v1.UserService/GetUser", readable(),
-          "platform.v1.UserService/ListUsers", readable(),
-          "platform.v1.UserService/CreateUsers",
-              List.of(
-                  Status.Code.UNAUTHENTICATED,
-                  Status.Code.PERMISSION_DENIED,
-                  Status.Code.PERMISSION_DENIED,
-                  Status.Code.OK,
-                  Status.Code.PERMISSION_DENIED,
-                  Status.Code.PERMISSION_DENIED),
-          // Not there for anybody until rooms are.
-          "platform.v1.UserService/UserChat",
-              java.util.Collections.nCopies(6, Status.Code.UNIMPLEMENTED));
-
   private static final List<String> READABLE_FIELD =
       List.of("UNAUTHENTICATED", "OK", "OK", "OK", "OK", "FORBIDDEN");
   private static final List<String> OWNERS_FIELD =
@@ -156,16 +117,6 @@ class PermissionTableTest {
           field(
               "deletePost", "mutation { deletePost(id: '%2$s') { deletedPostId } }", OWNERS_FIELD));
 
-  /** Who asks. */
-  private enum Kind {
-    GUEST,
-    OTHER,
-    OWNER,
-    ADMIN,
-    KEY,
-    POWERLESS_KEY
-  }
-
   private record Row(String operation, String body, List<Integer> statuses) {}
 
   private record Field(String query, List<String> codes) {}
@@ -178,17 +129,6 @@ class PermissionTableTest {
         operations().keySet().stream().map(PermissionTableTest::rowOf).collect(Collectors.toSet());
 
     assertThat(rows).isEqualTo(REST.keySet());
-  }
-
-  @Test
-  void everyGrpcMethodHasARow() {
-    Set<String> methods =
-        services()
-            .flatMap(service -> service.getMethods().stream())
-            .map(MethodDescriptor::getFullMethodName)
-            .collect(Collectors.toSet());
-
-    assertThat(methods).isNotEmpty().isEqualTo(GRPC.keySet());
   }
 
   @Test
@@ -212,7 +152,7 @@ class PermissionTableTest {
 
     assertThat(
             Arrays.stream(Kind.values())
-                .map(kind -> new Scene().query(field.query(), kind))
+                .map(kind -> new HttpScene().query(field.query(), kind))
                 .toList())
         .isEqualTo(field.codes());
   }
@@ -235,24 +175,11 @@ class PermissionTableTest {
               if (rowOf(operation).equals(name)) {
                 List<Integer> statuses =
                     Arrays.stream(Kind.values())
-                        .map(kind -> new Scene().call(where, row.body(), kind))
+                        .map(kind -> new HttpScene().call(where, row.body(), kind))
                         .toList();
                 assertThat(statuses).as(operation).isEqualTo(row.statuses());
               }
             });
-  }
-
-  @ParameterizedTest
-  @MethodSource("grpcMethods")
-  void grpcAnswersEachCallerAsTheTableSays(String name) throws InterruptedException {
-    ManagedChannel channel = GrpcClient.channel();
-    try {
-      List<Status.Code> codes =
-          Arrays.stream(Kind.values()).map(kind -> new Scene().call(channel, name, kind)).toList();
-      assertThat(codes).isEqualTo(GRPC.get(name));
-    } finally {
-      channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
-    }
   }
 
   static Set<String> restOperations() {
@@ -264,16 +191,8 @@ class PermissionTableTest {
     return operation.replace("v1.", "");
   }
 
-  static Set<String> grpcMethods() {
-    return GRPC.keySet();
-  }
-
-  /** A user with a post, a session and a key, and everybody who could want something of them. */
-  private static class Scene {
-    private final TestUser owner = newUser();
-    private final TestUser other = newUser();
-    private final TestUser admin = newAdmin();
-
+  /** The callers, as they use REST and GraphQL. */
+  private static class HttpScene extends Scene {
     int call(RestOperation operation, String body, Kind kind) {
       RequestSpecification request = request(kind);
       if (body != null) {
@@ -287,7 +206,7 @@ class PermissionTableTest {
 
     /** OK, or the code of the first error. */
     String query(String query, Kind kind) {
-      String post = as(owner).body(POST).post("/api/v1/users/{id}/posts", owner.id()).path("id");
+      String post = post();
       String document =
           query
               .replace("'", "\"")
@@ -305,37 +224,6 @@ class PermissionTableTest {
       return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(US_ASCII));
     }
 
-    Status.Code call(ManagedChannel channel, String method, Kind kind) {
-      Metadata metadata = new Metadata();
-      switch (kind) {
-        case GUEST -> {}
-        case KEY, POWERLESS_KEY -> metadata.put(key("x-api-key"), key(kind));
-        default -> metadata.put(key("authorization"), "Bearer " + person(kind).token());
-      }
-      var stub =
-          UserServiceGrpc.newStub(channel)
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
-      CompletableFuture<Status.Code> code = new CompletableFuture<>();
-      switch (method.substring(method.indexOf('/') + 1)) {
-        case "GetUser" ->
-            stub.getUser(
-                GetUserRequest.newBuilder().setId(owner.id().toString()).build(),
-                new Outcome<User>(code));
-        case "ListUsers" ->
-            stub.listUsers(ListUsersRequest.getDefaultInstance(), new Outcome<User>(code));
-        case "CreateUsers" -> {
-          StreamObserver<CreateUserRequest> requests =
-              stub.createUsers(new Outcome<CreateUsersResponse>(code));
-          requests.onCompleted();
-        }
-        default ->
-            ClientCalls.asyncBidiStreamingCall(
-                stub.getChannel().newCall(UserServiceGrpc.getUserChatMethod(), CallOptions.DEFAULT),
-                new Outcome<>(code));
-      }
-      return code.orTimeout(10, TimeUnit.SECONDS).join();
-    }
-
     private RequestSpecification request(Kind kind) {
       return switch (kind) {
         case GUEST -> given();
@@ -344,26 +232,10 @@ class PermissionTableTest {
       };
     }
 
-    private TestUser person(Kind kind) {
-      return switch (kind) {
-        case OWNER -> owner;
-        case OTHER -> other;
-        default -> admin;
-      };
-    }
-
-    private String key(Kind kind) {
-      String[] scopes =
-          kind == Kind.KEY
-              ? new String[] {"users:read", "users:write", "posts:read", "posts:write"}
-              : new String[] {"events:read"};
-      return newKey(owner, scopes).path("key");
-    }
-
     /** The id of what belongs to the owner under that path. */
     private String id(String path) {
       if (path.contains("/posts/{id}")) {
-        return as(owner).body(POST).post("/api/v1/users/{id}/posts", owner.id()).path("id");
+        return post();
       }
       if (path.startsWith("/auth/sessions")) {
         return as(owner).get("/auth/sessions").path("find { it.current }.id");
@@ -372,26 +244,6 @@ class PermissionTableTest {
         return newKey(owner, "users:read").path("details.id");
       }
       return owner.id().toString();
-    }
-
-    private static Metadata.Key<String> key(String name) {
-      return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
-    }
-  }
-
-  /** How a call ends. */
-  private record Outcome<T>(CompletableFuture<Status.Code> code) implements StreamObserver<T> {
-    @Override
-    public void onNext(T message) {}
-
-    @Override
-    public void onError(Throwable failure) {
-      code.complete(Status.fromThrowable(failure).getCode());
-    }
-
-    @Override
-    public void onCompleted() {
-      code.complete(Status.Code.OK);
     }
   }
 
@@ -419,33 +271,6 @@ class PermissionTableTest {
                         new RestOperation(method.toUpperCase(), path));
                   }
                 }));
-  }
-
-  private static Stream<ServiceDescriptor> services() {
-    return new ClassFileImporter()
-        .importPackages("dev.platformapi.grpc").stream()
-            .filter(type -> type.getSimpleName().matches("(?!Mutiny).*Grpc"))
-            .filter(type -> type.tryGetMethod("getServiceDescriptor").isPresent())
-            .map(type -> descriptor(type.reflect()));
-  }
-
-  private static ServiceDescriptor descriptor(Class<?> type) {
-    try {
-      Method method = type.getMethod("getServiceDescriptor");
-      return (ServiceDescriptor) method.invoke(null);
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static List<Status.Code> readable() {
-    return List.of(
-        Status.Code.UNAUTHENTICATED,
-        Status.Code.OK,
-        Status.Code.OK,
-        Status.Code.OK,
-        Status.Code.OK,
-        Status.Code.PERMISSION_DENIED);
   }
 
   private static Row row(String operation, Integer... statuses) {

@@ -11,8 +11,10 @@ import dev.platformapi.http.HttpStatus;
 import dev.platformapi.support.GrpcClient;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +70,19 @@ class ErrorCatalogueTest {
         .then()
         .statusCode(200)
         .body(containsString(code.title()), containsString(code.advice()));
+  }
+
+  @Test
+  void whatIsUnknownIsInternalWithTheRequestIdAndNothingElse() {
+    StatusRuntimeException failure =
+        GrpcErrors.of(new IllegalStateException("secret of " + getClass()), "id-2");
+
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
+    assertThat(failure.getStatus().getDescription())
+        .isEqualTo("The request failed; the fault is ours.");
+    assertThat(StatusProto.fromThrowable(failure).getDetailsList()).hasSize(1);
+    assertThat(GrpcClient.detail(failure, ErrorInfo.class).orElseThrow().getMetadataMap())
+        .containsExactly(Map.entry("request_id", "id-2"));
   }
 
   @Test

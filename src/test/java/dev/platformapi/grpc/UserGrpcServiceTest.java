@@ -15,6 +15,7 @@ import dev.platformapi.grpc.v1.UserFilter;
 import dev.platformapi.grpc.v1.UserServiceGrpc;
 import dev.platformapi.support.Api;
 import dev.platformapi.support.GrpcClient;
+import dev.platformapi.support.LastMessage;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
@@ -172,26 +173,10 @@ class UserGrpcServiceTest {
 
   @Test
   void chatIsNotThereYet() {
-    CompletableFuture<Throwable> end = new CompletableFuture<>();
-    GrpcClient.with(UserServiceGrpc.newStub(channel), "Bearer " + Api.adminToken())
-        .userChat(
-            new StreamObserver<>() {
-              @Override
-              public void onNext(ChatMessage message) {}
+    LastMessage<ChatMessage> end = new LastMessage<>();
+    GrpcClient.with(UserServiceGrpc.newStub(channel), "Bearer " + Api.adminToken()).userChat(end);
 
-              @Override
-              public void onError(Throwable failure) {
-                end.complete(failure);
-              }
-
-              @Override
-              public void onCompleted() {
-                end.complete(null);
-              }
-            });
-
-    assertThat(Status.fromThrowable(end.orTimeout(5, TimeUnit.SECONDS).join()).getCode())
-        .isEqualTo(Status.Code.UNIMPLEMENTED);
+    assertThat(Status.fromThrowable(end.failure()).getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
   }
 
   @Test
@@ -217,24 +202,10 @@ class UserGrpcServiceTest {
   }
 
   private CreateUsersResponse create(CreateUserRequest... requests) {
-    CompletableFuture<CreateUsersResponse> answer = new CompletableFuture<>();
+    LastMessage<CreateUsersResponse> answer = new LastMessage<>();
     StreamObserver<CreateUserRequest> stream =
         GrpcClient.with(UserServiceGrpc.newStub(channel), "Bearer " + Api.adminToken())
-            .createUsers(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(CreateUsersResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
+            .createUsers(answer);
     for (CreateUserRequest request : requests) {
       stream.onNext(request);
     }

@@ -118,10 +118,11 @@ class AccessLogTest {
                 assertThat(lines)
                     .anyMatch(
                         line ->
-                            line.contains("path=/platform.v1.UserService/GetUser")
-                                && line.contains(" grpc_status=0 ")
+                            line.startsWith(
+                                    "method=platform.v1.UserService/GetUser protocol=grpc status=OK"
+                                        + " messages_in=1 messages_out=1 bytes_in=38 ")
                                 && line.contains(" caller="))
-                    .anyMatch(line -> line.contains(" grpc_status=5 ")));
+                    .anyMatch(line -> line.contains(" status=NOT_FOUND messages_in=1 ")));
   }
 
   @Test

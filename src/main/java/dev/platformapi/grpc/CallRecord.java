@@ -1,0 +1,131 @@
+package dev.platformapi.grpc;
+
+import dev.platformapi.http.AccessLog;
+import dev.platformapi.http.Origin;
+import dev.platformapi.http.RequestId;
+import dev.platformapi.http.RequestRecord;
+import dev.platformapi.http.TraceContext;
+import io.grpc.Attributes;
+import io.grpc.Context;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What becomes known of a call while it is served: its request id, its trace, and how many messages
+ * and bytes went each way; in the end, its line in the access log. grpc-java makes one for whatever
+ * reaches it, also for calls that no method and no interceptor ever sees.
+ */
+final class CallRecord extends ServerStreamTracer {
+  static final Metadata.Key<String> REQUEST_ID = ascii(RequestId.HEADER);
+
+  private static final Metadata.Key<String> TRACE_PARENT = ascii(TraceContext.HEADER);
+  private static final Metadata.Key<String> USER_AGENT = ascii("user-agent");
+  private static final Context.Key<CallRecord> CURRENT = Context.key("call");
+
+  private final String method;
+  private final String requestId;
+  private final String userAgent;
+  private final RequestRecord request;
+  private volatile String address;
+  private long messagesIn;
+  private long messagesOut;
+  private long bytesIn;
+  private long bytesOut;
+  private volatile long lastMoved = System.nanoTime();
+
+  CallRecord(String method, Metadata headers) {
+    this.method = method;
+    this.requestId = RequestId.orNew(headers.get(REQUEST_ID));
+    this.userAgent = headers.get(USER_AGENT);
+    this.request = new RequestRecord(TraceContext.continuing(headers.get(TRACE_PARENT)));
+  }
+
+  /** Of the call that is being served. */
+  static CallRecord current() {
+    return CURRENT.get();
+  }
+
+  static Metadata.Key<String> ascii(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  /** When a message last went either way, on the clock of {@link System#nanoTime}. */
+  long lastMoved() {
+    return lastMoved;
+  }
+
+  /** Makes the request known to what runs in the current Vert.x context. */
+  void enter(Attributes connection) {
+    if (connection.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress client) {
+      address =
+          client.getAddress() == null
+              ? client.getHostString()
+              : client.getAddress().getHostAddress();
+    }
+    request.makeCurrent();
+    origin().makeCurrent();
+  }
+
+  /** The call's span has begun. */
+  void traceOn() {
+    request.traceOn();
+  }
+
+  private Origin origin() {
+    return new Origin(requestId, address, userAgent);
+  }
+
+  @Override
+  public Context filterContext(Context context) {
+    return context.withValue(CURRENT, this);
+  }
+
+  @Override
+  public void inboundMessage(int sequence) {
+    messagesIn++;
+    lastMoved = System.nanoTime();
+  }
+
+  @Override
+  public void outboundMessage(int sequence) {
+    messagesOut++;
+    lastMoved = System.nanoTime();
+  }
+
+  @Override
+  public void inboundWireSize(long bytes) {
+    bytesIn += bytes;
+  }
+
+  @Override
+  public void outboundWireSize(long bytes) {
+    bytesOut += bytes;
+  }
+
+  @Override
+  public void streamClosed(Status status) {
+    if (!status.isOk()) {
+      request.giveUp();
+    }
+    if (AccessLog.isOn()) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      fields.put("method", method);
+      fields.put("protocol", "grpc");
+      fields.put("status", status.getCode().name());
+      fields.put("messages_in", Long.toString(messagesIn));
+      fields.put("messages_out", Long.toString(messagesOut));
+      fields.put("bytes_in", Long.toString(bytesIn));
+      fields.put("bytes_out", Long.toString(bytesOut));
+      AccessLog.write(fields, request, origin());
+    }
+  }
+}

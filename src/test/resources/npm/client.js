@@ -1,0 +1,100 @@
+// Calls every method as a client of grpc-js does, and prints how each call ended, a line each.
+// Arguments: address, directory of the protocol buffers, username, password, and for TLS the files
+// of the authority's certificate, the client's key and the client's certificate.
+import { readFileSync } from 'node:fs';
+import grpc from '@grpc/grpc-js';
+import loader from '@grpc/proto-loader';
+
+const [address, protos, username, password, ca, key, certificate] = process.argv.slice(2);
+const files = ['user', 'post', 'auth'].map((name) => `platform/v1/${name}_service.proto`);
+const { v1 } = grpc.loadPackageDefinition(
+  loader.loadSync(files, { includeDirs: [protos], keepCase: true, longs: Number })).platform;
+const credentials = ca
+  ? grpc.credentials.createSsl(readFileSync(ca), readFileSync(key), readFileSync(certificate))
+  : grpc.credentials.createInsecure();
+const users = new v1.UserService(address, credentials);
+const posts = new v1.PostService(address, credentials);
+const auth = new v1.AuthService(address, credentials);
+
+function print(name, value) {
+  console.log(`${name}: ${value}`);
+}
+
+function unary(client, method, request, metadata = new grpc.Metadata(), options = {}) {
+  return new Promise((resolve, reject) =>
+    client[method](request, metadata, { deadline: Date.now() + 10_000, ...options }, (error, answer) =>
+      error ? reject(error) : resolve(answer)));
+}
+
+async function statusOf(promise) {
+  try {
+    await promise;
+    return 'OK';
+  } catch (error) {
+    return grpc.status[error.code];
+  }
+}
+
+function all(stream) {
+  return new Promise((resolve, reject) => {
+    const items = [];
+    stream.on('data', (item) => items.push(item)).on('end', () => resolve(items)).on('error', reject);
+  });
+}
+
+function createUsers(metadata, requests) {
+  return new Promise((resolve, reject) => {
+    const stream = users.createUsers(metadata, (error, answer) => (error ? reject(error) : resolve(answer)));
+    requests.forEach((request) => stream.write(request));
+    stream.end();
+  });
+}
+
+const login = await unary(auth, 'login', { username, password });
+print('Login', login.tokens.username);
+const refreshed = await unary(auth, 'refresh', { refresh_token: login.tokens.refresh_token });
+const token = new grpc.Metadata();
+token.set('authorization', `Bearer ${refreshed.tokens.access_token}`);
+print('Refresh', refreshed.tokens.username);
+
+const name = `js${Date.now()}`;
+const created = await createUsers(token, [
+  { username: name, email: `${name}@example.com`, metadata: { team: 'core' } },
+  { username: 'x', email: 'x' },
+]);
+print('CreateUsers', `${created.ids.length} created, ${created.failures[0].code}`);
+const id = created.ids[0];
+print('GetUser', (await unary(users, 'getUser', { id }, token)).metadata.team);
+print('UpdateUser', (await unary(users, 'updateUser',
+  { user: { id, age: 41 }, update_mask: { paths: ['age'] } }, token)).user.age);
+const listed = await all(users.listUsers({ filter: { usernames: [name] } }, token));
+print('ListUsers', `${listed.length} user, ${listed[0].age}`);
+
+const post = (await unary(posts, 'createPost', { author_id: id, title: 'Hello', body: 'World' }, token)).post;
+print('CreatePost', post.title);
+print('GetPost', (await unary(posts, 'getPost', { id: post.id }, token)).post.body);
+print('UpdatePost', (await unary(posts, 'updatePost',
+  { post: { id: post.id, title: 'Bye' }, update_mask: { paths: ['title'] } }, token)).post.title);
+print('ListPosts', (await unary(posts, 'listPosts', { author_id: id }, token)).posts.length);
+print('DeletePost', await statusOf(unary(posts, 'deletePost', { id: post.id }, token)));
+print('DeleteUser', await statusOf(unary(users, 'deleteUser', { id }, token)));
+print('UserChat', await statusOf(all(users.userChat(token))));
+
+print('no token', await statusOf(unary(users, 'getUser', { id })));
+const doubled = token.clone();
+doubled.add('authorization', token.get('authorization')[0]);
+print('two tokens', await statusOf(unary(users, 'getUser', { id }, doubled)));
+print('an empty message', await statusOf(unary(users, 'getUser', {}, token)));
+print('nobody', await statusOf(unary(users, 'getUser', { id }, token)));
+print('51 MB', await statusOf(unary(users, 'getUser', { id: 'x'.repeat(51 << 20) }, token)));
+print('a deadline that has passed', await statusOf(unary(users, 'getUser', { id }, token, { deadline: Date.now() - 1 })));
+const cancelled = users.listUsers({}, token);
+const end = statusOf(all(cancelled));
+cancelled.cancel();
+print('a cancelled list', await end);
+const silent = new Promise((resolve) => {
+  const stream = users.createUsers(token, { deadline: Date.now() + 500 }, (error) => resolve(grpc.status[error.code]));
+  stream.on('error', () => {});
+});
+print('a stream that sends nothing', await silent);
+[users, posts, auth].forEach((client) => client.close());
