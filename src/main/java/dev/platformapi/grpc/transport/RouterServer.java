@@ -14,7 +14,10 @@ import io.grpc.internal.InternalServer;
 import io.grpc.internal.ServerImplBuilder;
 import io.grpc.internal.ServerListener;
 import io.grpc.internal.StatsTraceContext;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -22,6 +25,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,9 @@ public final class RouterServer extends ForwardingServerBuilder<RouterServer> {
   /** The Vert.x context of the request that a call came in. */
   public static final Attributes.Key<ContextInternal> CONTEXT =
       Attributes.Key.create("dev.platformapi.grpc.transport.context");
+
+  private static final AttributeKey<Boolean> JOINED =
+      AttributeKey.valueOf("dev.platformapi.grpc.transport.joined");
 
   private final ServerImplBuilder builder = new ServerImplBuilder(Transports::new);
   private final Map<EventLoop, LoopTransport> loops = new ConcurrentHashMap<>();
@@ -84,6 +91,7 @@ public final class RouterServer extends ForwardingServerBuilder<RouterServer> {
    */
   public void handle(HttpServerRequest request) {
     ContextInternal context = (ContextInternal) Vertx.currentContext();
+    joinFlushes(((ConnectionBase) request.connection()).channel());
     LoopTransport loop =
         loops.computeIfAbsent(
             context.nettyEventLoop(), eventLoop -> new LoopTransport(eventLoop, listener));
@@ -113,6 +121,20 @@ public final class RouterServer extends ForwardingServerBuilder<RouterServer> {
     } else {
       framing.end(MetadataHeaders.trailers(fault), request.response());
       stats.streamClosed(fault);
+    }
+  }
+
+  /**
+   * An answer is three frames at least, and Vert.x writes each to the socket by itself. The
+   * connection of a call writes once for all that its event loop has at that moment.
+   */
+  private static void joinFlushes(Channel channel) {
+    if (channel.attr(JOINED).setIfAbsent(true) == null) {
+      channel
+          .pipeline()
+          .addFirst(
+              new FlushConsolidationHandler(
+                  FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
     }
   }
 
