@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Connections that are given back while they are busy; the next to have one finds it idle. */
 @QuarkusTest
 class CancellingPoolTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   /** More than there are connections. */
   private static final int MANY = 60;
 
@@ -27,7 +29,7 @@ class CancellingPoolTest {
     for (int i = 0; i < MANY; i++) {
       SqlConnection connection = connection();
       statements.add(begin(connection, "SELECT pg_sleep(9)"));
-      connection.close().await().atMost(Duration.ofSeconds(3));
+      connection.close().await().atMost(PATIENCE);
     }
 
     for (CompletableFuture<?> statement : statements) {
@@ -42,7 +44,7 @@ class CancellingPoolTest {
     for (int i = 0; i < MANY; i++) {
       SqlConnection connection = connection();
       begin(connection, "SELECT pg_sleep(%s)".formatted(0.045 + 0.0002 * i));
-      connection.close().await().atMost(Duration.ofSeconds(3));
+      connection.close().await().atMost(PATIENCE);
     }
 
     allWork();
@@ -52,7 +54,7 @@ class CancellingPoolTest {
   void aShortStatementEndsByItself() {
     SqlConnection connection = connection();
     CompletableFuture<?> statement = begin(connection, "SELECT pg_sleep(0.01)");
-    connection.close().await().atMost(Duration.ofSeconds(3));
+    connection.close().await().atMost(PATIENCE);
 
     assertThat(failure(statement)).isNull();
   }
@@ -68,7 +70,7 @@ class CancellingPoolTest {
   }
 
   private SqlConnection connection() {
-    return pool.getConnection().await().atMost(Duration.ofSeconds(5));
+    return pool.getConnection().await().atMost(PATIENCE);
   }
 
   private static CompletableFuture<?> begin(SqlConnection connection, String sql) {

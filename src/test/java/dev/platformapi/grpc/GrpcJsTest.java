@@ -27,7 +27,7 @@ class GrpcJsTest {
           Map.entry("DeleteUser", "OK"),
           Map.entry("UserChat", "UNIMPLEMENTED"),
           Map.entry("no token", "UNAUTHENTICATED"),
-          Map.entry("two tokens", "UNAUTHENTICATED"),
+          Map.entry("two credentials", "UNAUTHENTICATED"),
           Map.entry("an empty message", "INVALID_ARGUMENT"),
           Map.entry("nobody", "NOT_FOUND"),
           Map.entry("51 MB", "RESOURCE_EXHAUSTED"),

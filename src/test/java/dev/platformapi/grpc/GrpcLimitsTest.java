@@ -7,6 +7,7 @@ import dev.platformapi.grpc.v1.CreateUserRequest;
 import dev.platformapi.grpc.v1.CreateUsersResponse;
 import dev.platformapi.grpc.v1.ListUsersRequest;
 import dev.platformapi.grpc.v1.User;
+import dev.platformapi.grpc.v1.UserFilter;
 import dev.platformapi.grpc.v1.UserServiceGrpc;
 import dev.platformapi.support.Api;
 import dev.platformapi.support.GrpcClient;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +100,8 @@ class GrpcLimitsTest {
   void aListThatNobodyReadsIsEnded(GrpcPort port) {
     channel = port.channel();
     int users = 2000;
+    UserFilter created =
+        UserFilter.newBuilder().setCreatedAfter(Times.timestamp(Instant.now())).build();
     createSome(users);
     AtomicInteger received = new AtomicInteger();
     CompletableFuture<Status> end = new CompletableFuture<>();
@@ -118,7 +122,7 @@ class GrpcLimitsTest {
           }
         },
         new Metadata());
-    call.sendMessage(ListUsersRequest.newBuilder().setPageSize(10).build());
+    call.sendMessage(ListUsersRequest.newBuilder().setPageSize(10).setFilter(created).build());
     call.halfClose();
 
     Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
