@@ -88,10 +88,10 @@ print('an empty message', await statusOf(unary(users, 'getUser', {}, token)));
 print('nobody', await statusOf(unary(users, 'getUser', { id }, token)));
 print('51 MB', await statusOf(unary(users, 'getUser', { id: 'x'.repeat(51 << 20) }, token)));
 print('a deadline that has passed', await statusOf(unary(users, 'getUser', { id }, token, { deadline: Date.now() - 1 })));
+// grpc-js forgets to tell the server when it is cancelled before it has sent anything.
 const cancelled = users.listUsers({}, token);
-const end = statusOf(all(cancelled));
-cancelled.cancel();
-print('a cancelled list', await end);
+cancelled.once('data', () => cancelled.cancel());
+print('a cancelled list', await statusOf(all(cancelled)));
 const silent = new Promise((resolve) => {
   const stream = users.createUsers(token, { deadline: Date.now() + 500 }, (error) => resolve(grpc.status[error.code]));
   stream.on('error', () => {});
