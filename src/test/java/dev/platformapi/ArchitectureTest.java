@@ -26,7 +26,7 @@ class ArchitectureTest {
           .layer("edges")
           .definedBy(packages(EDGES))
           .layer("aggregates")
-          .definedBy(packages("user", "post"))
+          .definedBy(packages("user", "post", "room"))
           .layer("identity")
           .definedBy(packages("auth"))
           .layer("mechanisms")
@@ -54,7 +54,7 @@ class ArchitectureTest {
   private static final ArchRule AGGREGATES_KNOW_NO_PROTOCOL =
       noClasses()
           .that()
-          .resideInAnyPackage(packages("user", "post", "auth", "error", "paging"))
+          .resideInAnyPackage(packages("user", "post", "room", "auth", "error", "paging", "event"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.ws.rs..", "io.grpc..", "com.google.protobuf..", "graphql..");
@@ -65,7 +65,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.platformapi.gateway..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(packages("user", "post"))
+          .resideInAnyPackage(packages("user", "post", "room"))
           .allowEmptyShould(true);
 
   private static final ArchRule NOTHING_USES_THE_EMBEDDED_SERVERS =
@@ -93,6 +93,7 @@ class ArchitectureTest {
               "dev.platformapi.gateway..",
               "dev.platformapi.user",
               "dev.platformapi.post",
+              "dev.platformapi.room",
               "dev.platformapi.auth..",
               "dev.platformapi.event..",
               "dev.platformapi.ratelimit",

@@ -16,29 +16,36 @@ public class Authenticator {
   private static final int MAX_KEY_LENGTH = 256;
 
   private final Tokens tokens;
+  private final Tickets tickets;
   private final Liveness liveness;
 
-  Authenticator(Tokens tokens, Liveness liveness) {
+  Authenticator(Tokens tokens, Tickets tickets, Liveness liveness) {
     this.tokens = tokens;
+    this.tickets = tickets;
     this.liveness = liveness;
   }
 
   /** The caller; fails with {@code UNAUTHENTICATED}. */
   public Uni<Caller> authenticate(Credentials credentials) {
-    if (credentials.isEmpty()) {
+    if (credentials.count() == 0) {
       return Uni.createFrom().failure(unauthenticated("Authentication is required."));
     }
-    if (credentials.authorization().size() + credentials.apiKeys().size() > 1) {
+    if (credentials.count() > 1) {
       return Uni.createFrom()
           .failure(unauthenticated("Send one Authorization or one API key, not several."));
     }
     return Uni.createFrom()
-        .deferred(
-            () ->
-                credentials.apiKeys().isEmpty()
-                    ? byToken(bearer(credentials.authorization()))
-                    : byKey(credentials.apiKeys().get(0)))
+        .deferred(() -> by(credentials))
         .invoke(caller -> RequestRecord.identify(caller.userId(), caller.keyId()));
+  }
+
+  private Uni<Caller> by(Credentials credentials) {
+    if (!credentials.tickets().isEmpty()) {
+      return tickets.redeem(credentials.tickets().get(0)).flatMap(this::live);
+    }
+    return credentials.apiKeys().isEmpty()
+        ? byToken(bearer(credentials.authorization()))
+        : byKey(credentials.apiKeys().get(0));
   }
 
   /** The owner of an API key, with the key's scopes; fails with {@code UNAUTHENTICATED}. */
@@ -53,19 +60,19 @@ public class Authenticator {
 
   /** Who an access token speaks for; fails with {@code UNAUTHENTICATED}. */
   Uni<Caller> byToken(String token) {
-    return Uni.createFrom()
-        .item(() -> tokens.verify(token).caller())
-        .flatMap(
-            caller ->
-                liveness
-                    .isLive(caller)
-                    .map(
-                        live -> {
-                          if (!live) {
-                            throw unauthenticated("The access token was revoked.");
-                          }
-                          return caller;
-                        }));
+    return Uni.createFrom().item(() -> tokens.verify(token).caller()).flatMap(this::live);
+  }
+
+  private Uni<Caller> live(Caller caller) {
+    return liveness
+        .isLive(caller)
+        .map(
+            live -> {
+              if (!live) {
+                throw unauthenticated("The access token was revoked.");
+              }
+              return caller;
+            });
   }
 
   private static String bearer(List<String> authorization) {

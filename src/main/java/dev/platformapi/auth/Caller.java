@@ -1,6 +1,7 @@
 package dev.platformapi.auth;
 
 import dev.platformapi.cache.Visibility;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
@@ -12,9 +13,16 @@ import java.util.UUID;
  * @param scopes what this token or key may do, never more than the role has
  * @param sessionId the session of the access token; null for a caller with a key
  * @param keyId the API key, or the one that the access token was made with; null for a session
+ * @param until when the access token expires; null for a key, which is looked up each time
  */
 public record Caller(
-    UUID userId, String username, Role role, Set<Scope> scopes, UUID sessionId, UUID keyId)
+    UUID userId,
+    String username,
+    Role role,
+    Set<Scope> scopes,
+    UUID sessionId,
+    UUID keyId,
+    Instant until)
     implements Visibility {
   public boolean has(Scope scope) {
     return scopes.contains(scope);

@@ -1,7 +1,10 @@
 package dev.platformapi.auth;
 
+import dev.platformapi.http.TextSocket;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,17 +12,45 @@ import java.util.List;
  *
  * @param authorization every value of the {@code Authorization} header or metadata
  * @param apiKeys every value of the {@code X-API-Key} header or metadata
+ * @param tickets every ticket of {@link Tickets}
  */
-public record Credentials(List<String> authorization, List<String> apiKeys) {
+public record Credentials(List<String> authorization, List<String> apiKeys, List<String> tickets) {
   public static final String API_KEY = "X-API-Key";
+
+  /** What begins a subprotocol of WebSocket that is a token: browsers can send no header. */
+  private static final String BEARER_PROTOCOL = "bearer.";
+
+  private static final String TICKET = "ticket";
+
+  public Credentials(List<String> authorization, List<String> apiKeys) {
+    this(authorization, apiKeys, List.of());
+  }
 
   /** Those of an HTTP request. */
   public static Credentials of(MultiMap headers) {
     return new Credentials(headers.getAll(HttpHeaders.AUTHORIZATION), headers.getAll(API_KEY));
   }
 
-  public boolean isEmpty() {
-    return authorization.isEmpty() && apiKeys.isEmpty();
+  /**
+   * Those of a request for a stream, which a browser's WebSocket or EventSource may have made: also
+   * {@code ?ticket=…}, and a token as the subprotocol {@code bearer.…}.
+   */
+  public static Credentials ofStream(HttpServerRequest request) {
+    Credentials plain = of(request.headers());
+    List<String> authorization = new ArrayList<>(plain.authorization());
+    for (String header : request.headers().getAll(TextSocket.SUBPROTOCOL)) {
+      for (String protocol : header.split(",")) {
+        if (protocol.strip().startsWith(BEARER_PROTOCOL)) {
+          authorization.add("Bearer " + protocol.strip().substring(BEARER_PROTOCOL.length()));
+        }
+      }
+    }
+    return new Credentials(authorization, plain.apiKeys(), request.params().getAll(TICKET));
+  }
+
+  /** How many there are; one is right. */
+  int count() {
+    return authorization.size() + apiKeys.size() + tickets.size();
   }
 
   /** Never shows them. */

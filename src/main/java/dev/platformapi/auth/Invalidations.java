@@ -1,7 +1,7 @@
 package dev.platformapi.auth;
 
+import dev.platformapi.event.PubSub;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.quarkus.redis.datasource.pubsub.ReactivePubSubCommands;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /**
  * Tells every pod that a session or key has changed. What a pod remembers of them is short-lived,
@@ -17,28 +16,27 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class Invalidations {
-  private static final Logger LOG = Logger.getLogger(Invalidations.class);
   private static final String CHANNEL = "auth:changed";
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  private final ReactivePubSubCommands<String> pubSub;
+  private final PubSub pubSub;
+  private final ReactiveRedisDataSource redis;
   private final Event<SessionEnded> sessionEnded;
   private final Event<KeyChanged> keyChanged;
 
   Invalidations(
+      PubSub pubSub,
       ReactiveRedisDataSource redis,
       Event<SessionEnded> sessionEnded,
       Event<KeyChanged> keyChanged) {
-    this.pubSub = redis.pubsub(String.class);
+    this.pubSub = pubSub;
+    this.redis = redis;
     this.sessionEnded = sessionEnded;
     this.keyChanged = keyChanged;
   }
 
-  /** An API key was revoked, rotated or changed. */
-  record KeyChanged(UUID id) {}
-
   void listen(@Observes StartupEvent start) {
-    subscribe();
+    pubSub.listen(CHANNEL, this::handle);
   }
 
   /** Here at once, and in the other pods as soon as Redis has told them. */
@@ -53,13 +51,14 @@ class Invalidations {
 
   private Uni<Void> publish(String message) {
     handle(message);
-    return pubSub
-        .publish(CHANNEL, message)
+    return redis
+        .execute("PUBLISH", CHANNEL, message)
         .ifNoItem()
         .after(PATIENCE)
         .fail()
         .onFailure()
-        .recoverWithNull();
+        .recoverWithNull()
+        .replaceWithVoid();
   }
 
   private void handle(String message) {
@@ -70,23 +69,5 @@ class Invalidations {
     } else {
       keyChanged.fire(new KeyChanged(id));
     }
-  }
-
-  /** Begins anew whenever the connection ends. */
-  private void subscribe() {
-    pubSub
-        .subscribe(CHANNEL)
-        .onItem()
-        .invoke(this::handle)
-        .onFailure()
-        .invoke(failure -> LOG.warnf("Lost the channel of identity changes: %s", failure))
-        .onCompletion()
-        .fail()
-        .onFailure()
-        .retry()
-        .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
-        .indefinitely()
-        .subscribe()
-        .with(message -> {}, failure -> LOG.error("No channel of identity changes", failure));
   }
 }

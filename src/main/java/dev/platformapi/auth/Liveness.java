@@ -42,12 +42,12 @@ class Liveness {
     liveSessions.invalidate(ended.sessionId());
   }
 
-  void forget(@Observes Invalidations.KeyChanged changed) {
-    liveKeys.invalidate(changed.id());
+  void forget(@Observes KeyChanged changed) {
+    liveKeys.invalidate(changed.keyId());
     callers
         .asMap()
         .values()
-        .removeIf(caller -> caller.isPresent() && changed.id().equals(caller.get().keyId()));
+        .removeIf(caller -> caller.isPresent() && changed.keyId().equals(caller.get().keyId()));
   }
 
   /** Whether the session or key that the caller's token was made with still lives. */
@@ -99,7 +99,13 @@ class Liveness {
     }
     return Optional.of(
         new Caller(
-            account.id(), account.username(), account.role(), Set.copyOf(scopes), null, key.id));
+            account.id(),
+            account.username(),
+            account.role(),
+            Set.copyOf(scopes),
+            null,
+            key.id,
+            null));
   }
 
   private Uni<?> noteUse(ApiKey key, Instant now) {

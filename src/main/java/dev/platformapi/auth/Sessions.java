@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Sessions: what logins opened, and how they end. */
@@ -121,6 +122,23 @@ public class Sessions {
   Uni<Boolean> isLive(UUID sessionId) {
     return Session.<Session>findById(sessionId)
         .map(session -> session != null && session.isLive(clock.instant()));
+  }
+
+  /** Those of these sessions whose tokens still open anything. */
+  @WithSession
+  Uni<Set<UUID>> live(Set<UUID> ids) {
+    return Panache.getSession()
+        .flatMap(
+            session ->
+                session
+                    .createQuery(
+                        "select id from Session where id in :ids and revokedAt is null"
+                            + " and expiresAt > :now",
+                        UUID.class)
+                    .setParameter("ids", ids)
+                    .setParameter("now", clock.instant())
+                    .getResultList())
+        .map(Set::copyOf);
   }
 
   private Uni<List<UUID>> end(String which, Object... parameters) {

@@ -20,7 +20,6 @@ import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
-import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -148,15 +147,13 @@ public class Tokens {
               role,
               Set.copyOf(scopes),
               id(claims, SESSION),
-              id(claims, KEY));
+              id(claims, KEY),
+              Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
       if (caller.sessionId() == null && caller.keyId() == null) {
         throw invalid("The access token is not valid.");
       }
-      NumericDate expiry = claims.getExpirationTime();
       return new Verified(
-          caller,
-          Instant.ofEpochSecond(claims.getIssuedAt().getValue()),
-          Instant.ofEpochSecond(expiry.getValue()));
+          caller, Instant.ofEpochSecond(claims.getIssuedAt().getValue()), caller.until());
     } catch (InvalidJwtException e) {
       throw invalid(
           e.hasExpired() ? "The access token has expired." : "The access token is not valid.");

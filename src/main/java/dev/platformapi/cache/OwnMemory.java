@@ -2,15 +2,11 @@ package dev.platformapi.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.platformapi.event.PubSub;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.List;
-import org.jboss.logging.Logger;
 
 /**
  * What this pod remembers by itself, for a short time, while it hears of every change in the
@@ -18,18 +14,16 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class OwnMemory {
-  private static final Logger LOG = Logger.getLogger(OwnMemory.class);
   private static final int MAX_TAGS = 100_000;
 
-  private final ReactiveRedisDataSource redis;
+  private final PubSub pubSub;
   private final boolean enabled;
   private final Cache<String, Entry> entries;
   private final Cache<String, Object> tokens = Caffeine.newBuilder().maximumSize(MAX_TAGS).build();
   private volatile boolean listening;
-  private volatile boolean stopped;
 
-  OwnMemory(ReactiveRedisDataSource redis, CacheConfig config) {
-    this.redis = redis;
+  OwnMemory(PubSub pubSub, CacheConfig config) {
+    this.pubSub = pubSub;
     this.enabled = config.enabled() && config.localTtl().toMillis() > 0;
     this.entries =
         Caffeine.newBuilder()
@@ -47,12 +41,8 @@ class OwnMemory {
 
   void listen(@Observes StartupEvent start) {
     if (enabled) {
-      subscribe();
+      pubSub.listen(SharedMemory.CHANNEL, new Forgetting());
     }
-  }
-
-  void stop(@Observes ShutdownEvent stop) {
-    stopped = true;
   }
 
   /** What stands for the tag until it is forgotten. */
@@ -76,39 +66,22 @@ class OwnMemory {
     tokens.invalidate(tag);
   }
 
-  /** Begins anew whenever the connection ends; meanwhile nothing is trusted. */
-  private void subscribe() {
-    redis
-        .pubsub(String.class)
-        .subscribe(
-            List.of(SharedMemory.CHANNEL),
-            (channel, tag) -> forget(tag),
-            this::lost,
-            failure -> lost())
-        .onFailure()
-        .retry()
-        .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
-        .indefinitely()
-        .subscribe()
-        .with(
-            subscriber -> {
-              tokens.invalidateAll();
-              listening = true;
-            },
-            failure -> LOG.error("No channel of what is forgotten", failure));
-  }
+  /** While the other pods are not heard nothing is trusted. */
+  private final class Forgetting implements PubSub.Listener {
+    @Override
+    public void onMessage(String tag) {
+      forget(tag);
+    }
 
-  private void lost() {
-    if (listening && !stopped) {
+    @Override
+    public void onListening() {
+      tokens.invalidateAll();
+      listening = true;
+    }
+
+    @Override
+    public void onSilence() {
       listening = false;
-      LOG.warn("Lost the channel of what is forgotten: this pod remembers nothing by itself");
-      Uni.createFrom()
-          .voidItem()
-          .onItem()
-          .delayIt()
-          .by(Duration.ofMillis(200))
-          .subscribe()
-          .with(ignored -> subscribe());
     }
   }
 }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -21,6 +22,21 @@ public final class Isolation {
       List.of("dev.platformapi.", "io.quarkus.opentelemetry.");
 
   private Isolation() {}
+
+  /** The same for work that no request asked for; the result arrives anywhere. */
+  public static <T> CompletableFuture<T> detached(Vertx vertx, Supplier<Uni<? extends T>> work) {
+    Context own =
+        VertxContext.createNewDuplicatedContext(((VertxInternal) vertx).createEventLoopContext());
+    VertxContextSafetyToggle.setContextSafe(own, true);
+    CompletableFuture<T> result = new CompletableFuture<>();
+    own.runOnContext(
+        ignored ->
+            Uni.createFrom()
+                .<T>deferred(() -> work.get().map(item -> item))
+                .subscribe()
+                .with(result::complete, result::completeExceptionally));
+    return result;
+  }
 
   /** Must be called in the request's context; the result arrives there. */
   public static <T> CompletableFuture<T> run(Supplier<Uni<T>> work) {

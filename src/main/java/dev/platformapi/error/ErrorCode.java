@@ -28,6 +28,8 @@ public enum ErrorCode {
       "Method not allowed", "The Allow header of the answer lists what this address takes."),
   NOT_ACCEPTABLE(
       "Not acceptable", "None of the media types in the Accept header can be produced here."),
+  UPGRADE_REQUIRED(
+      "Another protocol is spoken here", "Connect to this address with a WebSocket client."),
   UNSUPPORTED_MEDIA_TYPE(
       "Unsupported media type", "Send the body in the media type that the operation describes."),
   USERNAME_TAKEN(
@@ -60,6 +62,13 @@ public enum ErrorCode {
       "A GraphQL query is too deep, or would give too many objects. Ask for less at once, page by page."),
   PERSISTED_QUERY_NOT_FOUND(
       "The persisted query is not known", "Send the document along with its hash once."),
+  NOT_JOINED("The room is not joined", "Join the room on this connection first."),
+  LIMIT_REACHED(
+      "There may be no more of these",
+      "Give up one of those that there are before you ask for more."),
+  SLOW_CONSUMER(
+      "The client does not keep up",
+      "The client did not read what was sent to it. Connect again and go on behind the last id that it has."),
   PAYLOAD_TOO_LARGE("The request is too large", "Send a smaller body."),
   RATE_LIMITED("Too many requests", "Wait for as long as Retry-After says, then try again."),
   CANCELLED("The request was cancelled", "The client ended the request before it was answered."),

@@ -19,18 +19,25 @@ public final class HttpStatus {
       case NOT_FOUND -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE -> 406;
-      case USERNAME_TAKEN, EMAIL_TAKEN, CONFLICT, IDEMPOTENCY_KEY_IN_USE -> 409;
+      case USERNAME_TAKEN,
+          EMAIL_TAKEN,
+          CONFLICT,
+          IDEMPOTENCY_KEY_IN_USE,
+          NOT_JOINED,
+          LIMIT_REACHED ->
+          409;
       case GONE -> 410;
       case PRECONDITION_FAILED -> 412;
       case PAYLOAD_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       case VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED -> 422;
+      case UPGRADE_REQUIRED -> 426;
       case PRECONDITION_REQUIRED -> 428;
       case RATE_LIMITED -> 429;
       case CANCELLED -> 499;
       case INTERNAL -> 500;
       case NOT_IMPLEMENTED -> 501;
-      case UNAVAILABLE -> 503;
+      case UNAVAILABLE, SLOW_CONSUMER -> 503;
       case DEADLINE_EXCEEDED -> 504;
     };
   }

@@ -3,10 +3,15 @@ package dev.platformapi.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.Failures;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.error.Violation;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.Json;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -81,5 +86,28 @@ public record Problem(
         code.name(),
         RequestId.of(request),
         Fault.of(failure));
+  }
+
+  /** Answers a request outside of JAX-RS with what has gone wrong, unless it is answered. */
+  public static void end(RoutingContext context, Throwable cause) {
+    HttpServerResponse response = context.response();
+    if (response.headWritten() || response.closed()) {
+      return;
+    }
+    PlatformException failure = Failures.explain(cause, RequestId.of(context.request()));
+    if (failure.code() == ErrorCode.UNAUTHENTICATED) {
+      response.putHeader("WWW-Authenticate", "Bearer");
+    }
+    if (failure.code() == ErrorCode.UPGRADE_REQUIRED) {
+      response.putHeader(HttpHeaders.UPGRADE, "websocket");
+    }
+    if (failure.retryAfter() != null) {
+      response.putHeader("Retry-After", Long.toString(RetryAfter.seconds(failure.retryAfter())));
+    }
+    Problem problem = of(failure, context.request());
+    response
+        .setStatusCode(problem.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+        .end(Json.encode(problem));
   }
 }

@@ -1,14 +1,12 @@
 package dev.platformapi.http;
 
 import dev.platformapi.error.ErrorCode;
-import dev.platformapi.error.Failures;
 import dev.platformapi.error.PlatformException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -94,7 +92,7 @@ class RequestFilters {
     if (!RequestBody.isRead(context)) {
       context.next();
     } else if (isEncoded(context)) {
-      end(
+      Problem.end(
           context,
           new PlatformException(
               ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding."));
@@ -113,27 +111,18 @@ class RequestFilters {
     } else if (code == ErrorCode.PAYLOAD_TOO_LARGE) {
       tooLarge(context);
     } else if (code == ErrorCode.INTERNAL && context.failure() != null) {
-      end(context, Failures.explain(context.failure(), RequestId.of(context.request())));
+      Problem.end(context, context.failure());
     } else {
-      end(context, new PlatformException(code, code.advice()));
+      Problem.end(context, new PlatformException(code, code.advice()));
     }
   }
 
   private void tooLarge(RoutingContext context) {
     context.response().putHeader(HttpHeaders.CONNECTION, "close");
-    end(
+    Problem.end(
         context,
         new PlatformException(
             ErrorCode.PAYLOAD_TOO_LARGE, "The body may have at most " + maxBodySize + " bytes."));
-  }
-
-  private static void end(RoutingContext context, PlatformException failure) {
-    Problem problem = Problem.of(failure, context.request());
-    context
-        .response()
-        .setStatusCode(problem.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .end(Json.encode(problem));
   }
 
   private static boolean isEncoded(RoutingContext context) {

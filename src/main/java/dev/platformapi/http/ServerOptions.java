@@ -3,6 +3,7 @@ package dev.platformapi.http;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /** Options of the HTTP server that Quarkus has no setting for, or only one at build time. */
 @ApplicationScoped
@@ -13,6 +14,13 @@ class ServerOptions implements HttpServerOptionsCustomizer {
    */
   private static final int CONNECTION_WINDOW_BYTES = 1 << 20;
 
+  /** Of a frame of WebSocket, in bytes; no smaller than a message may be. */
+  private static final int WEB_SOCKET_FRAME_BYTES = 64 << 10;
+
+  /** What WebSockets speak here; a client that offers none of them gets none. */
+  private static final List<String> SUBPROTOCOLS =
+      List.of(TextSocket.ROOMS_PROTOCOL, TextSocket.GRAPHQL_PROTOCOL);
+
   private final HttpConfig config;
 
   ServerOptions(HttpConfig config) {
@@ -21,12 +29,21 @@ class ServerOptions implements HttpServerOptionsCustomizer {
 
   @Override
   public void customizeHttpServer(HttpServerOptions options) {
-    options.setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES);
+    customize(options);
   }
 
   @Override
   public void customizeHttpsServer(HttpServerOptions options) {
-    options.setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES);
+    customize(options);
     options.setClientAuth(config.clientAuth());
+  }
+
+  /** Compression costs each connection a window, and each message as often as it is sent. */
+  private static void customize(HttpServerOptions options) {
+    options.setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES);
+    options.setWebSocketSubProtocols(SUBPROTOCOLS);
+    options.setMaxWebSocketFrameSize(WEB_SOCKET_FRAME_BYTES);
+    options.setPerMessageWebSocketCompressionSupported(false);
+    options.setPerFrameWebSocketCompressionSupported(false);
   }
 }

@@ -7,6 +7,7 @@ import dev.platformapi.auth.Login;
 import dev.platformapi.auth.LoginRequest;
 import dev.platformapi.auth.Scope;
 import dev.platformapi.auth.Sessions;
+import dev.platformapi.auth.Tickets;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.Ids;
 import dev.platformapi.error.InputValidator;
@@ -42,6 +43,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class AuthResource {
   private final Login login;
   private final Sessions sessions;
+  private final Tickets tickets;
   private final UserService users;
   private final CurrentCaller caller;
   private final InputValidator validator;
@@ -50,12 +52,14 @@ public class AuthResource {
   AuthResource(
       Login login,
       Sessions sessions,
+      Tickets tickets,
       UserService users,
       CurrentCaller caller,
       InputValidator validator,
       AuthConfig config) {
     this.login = login;
     this.sessions = sessions;
+    this.tickets = tickets;
     this.users = users;
     this.caller = caller;
     this.validator = validator;
@@ -121,6 +125,37 @@ public class AuthResource {
     return users
         .register(user)
         .map(created -> Created.at("/api/v1/users/" + created.id(), created));
+  }
+
+  /**
+   * Opens one stream.
+   *
+   * @param ticket as {@code ?ticket=…} of the stream's address, once
+   * @param expiresIn seconds until it opens nothing any more
+   */
+  @RegisterForReflection
+  public record TicketResponse(
+      @Schema(examples = "tkt_…") String ticket, @Schema(examples = "30") long expiresIn) {}
+
+  @POST
+  @Path("ticket")
+  @Consumes(MediaType.WILDCARD)
+  @Operation(
+      operationId = "createTicket",
+      summary = "Get a ticket for one stream",
+      description =
+          "For a browser's WebSocket or EventSource, which can send no header: it opens one stream,"
+              + " once, and stands for the token or key that this request came with.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The ticket",
+      content = @Content(schema = @Schema(implementation = TicketResponse.class)))
+  public Uni<RestResponse<TicketResponse>> ticket() {
+    return tickets
+        .issue(caller.get())
+        .map(
+            ticket ->
+                Uncached.ok(new TicketResponse(ticket.value(), ticket.lifetime().toSeconds())));
   }
 
   @GET

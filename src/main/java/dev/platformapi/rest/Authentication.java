@@ -27,7 +27,7 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 /** What the REST edge does with a request before it looks for the operation. */
 class Authentication {
   private static final List<String> OF_CALLERS =
-      List.of("/api", "/auth/sessions", "/auth/keys", "/auth/introspect");
+      List.of("/api", "/auth/sessions", "/auth/keys", "/auth/introspect", "/auth/ticket");
 
   private final Authenticator authenticator;
   private final CurrentCaller currentCaller;

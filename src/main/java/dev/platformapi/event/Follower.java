@@ -1,0 +1,147 @@
+package dev.platformapi.event;
+
+import io.vertx.core.Context;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Follows a channel from one place on: what was before is read from the log, what comes is taken as
+ * it comes; each event once, in order, no faster than it is taken. One that falls behind, because
+ * nothing was taken or nothing was heard, reads on where it was. Of one context alone.
+ */
+abstract class Follower {
+  private static final int PAGE = 100;
+  private static final long MIN_PAUSE_MILLIS = 100;
+  private static final long MAX_PAUSE_MILLIS = 5000;
+
+  private final EventLog log;
+  private final String channel;
+  private final Context context;
+  private StreamId position;
+  private StreamId heard = StreamId.ZERO;
+  private boolean upToDate;
+  private boolean reading;
+  private boolean ended;
+  private long pause = MIN_PAUSE_MILLIS;
+
+  Follower(EventLog log, String channel, StreamId position, Context context) {
+    this.log = log;
+    this.channel = channel;
+    this.position = position;
+    this.context = context;
+  }
+
+  /** Whether another event can be taken now. */
+  abstract boolean isReady();
+
+  abstract void take(Event event);
+
+  /**
+   * Events behind that place are gone unseen.
+   *
+   * @param next where it goes on
+   */
+  abstract void missed(StreamId after, StreamId next);
+
+  /** Behind which event it is. */
+  StreamId position() {
+    return position;
+  }
+
+  /** Something may have been missed, or something can be taken again. */
+  void resume() {
+    if (!upToDate) {
+      read();
+    }
+  }
+
+  /** What was told meanwhile was not heard. */
+  void readAgain() {
+    upToDate = false;
+    read();
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  void hear(Event event) {
+    if (ended) {
+      return;
+    }
+    if (event.id() == null) {
+      if (upToDate && isReady()) {
+        take(event);
+      }
+    } else if (event.id().isAfter(position)) {
+      heard = event.id();
+      if (upToDate && isReady()) {
+        position = event.id();
+        take(event);
+      } else {
+        upToDate = false;
+        read();
+      }
+    }
+  }
+
+  private void read() {
+    if (ended || reading || !isReady()) {
+      return;
+    }
+    reading = true;
+    log.after(channel, position, PAGE)
+        .subscribe()
+        .with(
+            part -> context.runOnContext(ignored -> taken(part)),
+            failure -> context.runOnContext(ignored -> retry()));
+  }
+
+  private void retry() {
+    long delay = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+    pause = Math.min(2 * pause, MAX_PAUSE_MILLIS);
+    context
+        .owner()
+        .setTimer(
+            delay,
+            timer ->
+                context.runOnContext(
+                    ignored -> {
+                      reading = false;
+                      read();
+                    }));
+  }
+
+  private void taken(EventLog.Part part) {
+    reading = false;
+    pause = MIN_PAUSE_MILLIS;
+    if (ended) {
+      return;
+    }
+    if (part.entries().isEmpty()) {
+      if (!part.last().equals(position)) {
+        jump(part.last());
+      }
+    } else if (part.entries().get(0).before().isAfter(position)) {
+      jump(part.entries().get(0).before());
+    }
+    for (EventLog.Entry entry : part.entries()) {
+      if (ended || !isReady()) {
+        return;
+      }
+      position = entry.event().id();
+      take(entry.event());
+    }
+    if (part.entries().size() == PAGE || heard.isAfter(position)) {
+      read();
+    } else {
+      upToDate = true;
+    }
+  }
+
+  /** Also back: a place that the channel has never been at, because Redis has lost its data. */
+  private void jump(StreamId next) {
+    StreamId before = position;
+    position = next;
+    missed(before, next);
+  }
+}

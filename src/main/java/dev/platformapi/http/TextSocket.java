@@ -1,0 +1,287 @@
+package dev.platformapi.http;
+
+import io.netty.util.AsciiString;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.http.WebSocketFrameType;
+import io.vertx.core.http.impl.WebSocketInternal;
+import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A WebSocket (RFC 6455) on which both sides send text messages. Messages are handed over one at a
+ * time, the next one when the one before is done, and none while the client does not read; so what
+ * is kept for a connection has a bound. It ends connections that are silent, stuck, or that send
+ * what is no text. Of one Vert.x context alone.
+ */
+public final class TextSocket {
+  /** The header in which a client offers what it speaks. */
+  public static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
+
+  /** The subprotocol of rooms. */
+  public static final String ROOMS_PROTOCOL = "platform.v1";
+
+  /** The subprotocol of GraphQL. */
+  public static final String GRAPHQL_PROTOCOL = "graphql-transport-ws";
+
+  public static final int UNSUPPORTED_DATA = 1003;
+  public static final int INVALID_TEXT = 1007;
+  public static final int POLICY_VIOLATION = 1008;
+  public static final int TOO_BIG = 1009;
+  public static final int GOING_AWAY = 1001;
+  public static final int TRY_AGAIN_LATER = 1013;
+
+  /** Registered with IANA for a client that is not, or not any more, authenticated. */
+  public static final int UNAUTHORIZED = 3000;
+
+  /** Registered with IANA for a client that has let time pass. */
+  public static final int TIMEOUT = 3008;
+
+  /** How long a client that is told to go may take; what it has not read by then is lost. */
+  private static final long CLOSE_MILLIS = 2000;
+
+  private static final Buffer PING = Buffer.buffer();
+  private static final int MAX_REASON_BYTES = 123;
+
+  private final ServerWebSocket socket;
+  private final Listener listener;
+  private final int maxMessageSize;
+  private final Context context = Vertx.currentContext();
+  private Buffer unfinished;
+  private boolean busy;
+  private boolean closing;
+  private boolean full;
+  private volatile long fullSince;
+  private volatile long heardAt = System.nanoTime();
+  private volatile long pingedAt = System.nanoTime();
+  private long messagesIn;
+  private long messagesOut;
+
+  /** What happens on a socket. */
+  public interface Listener {
+    /** A message has come; the next one comes when this is done. It must not fail. */
+    Uni<Void> onMessage(String message);
+
+    /** There is room to send again. */
+    void onReady();
+
+    /**
+     * The connection is over; called once.
+     *
+     * @param status as the first side to close has it; 1006 when it broke
+     */
+    void onClose(int status);
+  }
+
+  private TextSocket(ServerWebSocket socket, int maxMessageSize, Listener listener) {
+    this.socket = socket;
+    this.maxMessageSize = maxMessageSize;
+    this.listener = listener;
+  }
+
+  /** Whether the request wants to become a WebSocket. */
+  public static boolean isWanted(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_1_1
+        && AsciiString.contentEqualsIgnoreCase(
+            "websocket", String.valueOf(request.getHeader(HttpHeaders.UPGRADE)))
+        && AsciiString.containsIgnoreCase(
+            String.valueOf(request.getHeader(HttpHeaders.CONNECTION)), "upgrade");
+  }
+
+  /**
+   * Reads from a socket that was accepted, in the current Vert.x context.
+   *
+   * @param maxMessageSize in bytes
+   */
+  public static TextSocket of(ServerWebSocket socket, int maxMessageSize, Listener listener) {
+    TextSocket text = new TextSocket(socket, maxMessageSize, listener);
+    socket.pause();
+    socket.frameHandler(text::receive);
+    socket.drainHandler(ignored -> text.drained());
+    socket.exceptionHandler(
+        failure -> {
+          // the close that follows says what there is to say
+        });
+    socket.closeHandler(
+        ignored ->
+            listener.onClose(socket.closeStatusCode() == null ? 1006 : socket.closeStatusCode()));
+    socket.fetch(1);
+    return text;
+  }
+
+  /** Whether there is room for another message; {@link Listener#onReady} tells when there is. */
+  public boolean isReady() {
+    if (closing || socket.isClosed()) {
+      return false;
+    }
+    if (socket.writeQueueFull()) {
+      if (!full) {
+        full = true;
+        fullSince = System.nanoTime();
+      }
+      return false;
+    }
+    return true;
+  }
+
+  /** Sends a message, whether there is room or not; nothing when the connection is over. */
+  public void send(String message) {
+    send(message.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Sends a message that goes to many.
+   *
+   * @param message in UTF-8; it is not copied
+   */
+  public void send(byte[] message) {
+    if (!closing && !socket.isClosed()) {
+      messagesOut++;
+      socket.writeFrame(new WebSocketFrameImpl(WebSocketFrameType.TEXT, message, true));
+    }
+  }
+
+  /**
+   * Says why, and ends the connection. A client that does not read is cut off after a while.
+   *
+   * @param reason for people; cut short where it is too long for the frame
+   */
+  public void close(int status, String reason) {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    socket.resume();
+    if (!socket.isClosed()) {
+      socket.close((short) status, shortened(reason));
+    }
+    context
+        .owner()
+        .setTimer(
+            CLOSE_MILLIS, timer -> ((WebSocketInternal) socket).channelHandlerContext().close());
+  }
+
+  /**
+   * Looks after the connection; to be called about once a second, from any thread.
+   *
+   * @param pingNanos asks for a sign of life when there was none for so long
+   * @param silentNanos ends the connection when there was none for so long
+   * @return whether the client has not read for {@code stuckNanos}
+   */
+  public boolean sweep(long now, long pingNanos, long silentNanos, long stuckNanos) {
+    if (now - heardAt > silentNanos) {
+      context.runOnContext(ignored -> close(TIMEOUT, "Nothing was heard of the client."));
+    } else if (now - heardAt > pingNanos && now - pingedAt > pingNanos) {
+      pingedAt = now;
+      context.runOnContext(
+          ignored -> {
+            if (!closing && !socket.isClosed()) {
+              socket.writePing(PING);
+            }
+          });
+    }
+    long since = fullSince;
+    return since != 0 && now - since > stuckNanos;
+  }
+
+  public long messagesIn() {
+    return messagesIn;
+  }
+
+  public long messagesOut() {
+    return messagesOut;
+  }
+
+  private void drained() {
+    full = false;
+    fullSince = 0;
+    if (!closing) {
+      next();
+      listener.onReady();
+    }
+  }
+
+  /** The next frame, if there is nothing else to do. */
+  private void next() {
+    if (!busy && !closing && isReady()) {
+      socket.fetch(1);
+    }
+  }
+
+  private void receive(WebSocketFrame frame) {
+    heardAt = System.nanoTime();
+    if (closing) {
+      return;
+    }
+    switch (frame.type()) {
+      case TEXT, CONTINUATION -> receiveText(frame);
+      case BINARY -> close(UNSUPPORTED_DATA, "Send text, not binary frames.");
+      case PING -> {
+        // Vert.x has answered and asks for the next frame: not while the answers are not read.
+        if (!isReady()) {
+          context.runOnContext(ignored -> socket.pause());
+        }
+      }
+      default -> {
+        // a sign of life, or the end
+      }
+    }
+  }
+
+  private void receiveText(WebSocketFrame frame) {
+    int size = frame.binaryData().length() + (unfinished == null ? 0 : unfinished.length());
+    if (size > maxMessageSize) {
+      close(TOO_BIG, "A message may have at most " + maxMessageSize + " bytes.");
+      return;
+    }
+    Buffer whole =
+        unfinished == null ? frame.binaryData() : unfinished.appendBuffer(frame.binaryData());
+    if (!frame.isFinal()) {
+      unfinished = unfinished == null ? whole.copy() : whole;
+      next();
+      return;
+    }
+    unfinished = null;
+    String message = text(whole);
+    if (message == null) {
+      close(INVALID_TEXT, "The message is not UTF-8.");
+      return;
+    }
+    messagesIn++;
+    busy = true;
+    listener.onMessage(message).subscribe().with(done -> done(), failure -> done());
+  }
+
+  private void done() {
+    busy = false;
+    next();
+  }
+
+  /** Null for what is no UTF-8. */
+  private static String text(Buffer bytes) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.getBytes()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private static String shortened(String reason) {
+    byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+    return bytes.length <= MAX_REASON_BYTES
+        ? reason
+        : new String(bytes, 0, MAX_REASON_BYTES, StandardCharsets.UTF_8).replace("\ufffd", "");
+  }
+}

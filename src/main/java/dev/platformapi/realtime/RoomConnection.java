@@ -1,0 +1,178 @@
+package dev.platformapi.realtime;
+
+import dev.platformapi.auth.Caller;
+import dev.platformapi.auth.OpenStreams;
+import dev.platformapi.auth.StreamEnd;
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.PlatformException;
+import dev.platformapi.event.Event;
+import dev.platformapi.event.StreamId;
+import dev.platformapi.http.AccessLog;
+import dev.platformapi.http.Origin;
+import dev.platformapi.http.RequestRecord;
+import dev.platformapi.http.TextSocket;
+import dev.platformapi.room.ChatClient;
+import dev.platformapi.room.ChatCommand;
+import dev.platformapi.room.Conversation;
+import dev.platformapi.room.Conversations;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A WebSocket on which a user takes part in rooms. */
+final class RoomConnection implements TextSocket.Listener, ChatClient {
+  /** Longer than any message that is let through, with what is around it. */
+  private static final int MAX_MESSAGE_BYTES = 64 << 10;
+
+  private final Caller caller;
+  private final ChatMessages messages;
+  private final Consumer<RoomConnection> gone;
+  private final String path;
+  private final RequestRecord record = RequestRecord.current();
+  private final Origin origin = Origin.current();
+  private final Context context = Vertx.currentContext();
+  private TextSocket socket;
+  private Conversation conversation;
+  private OpenStreams.Stream stream;
+
+  RoomConnection(
+      HttpServerRequest request,
+      Caller caller,
+      ChatMessages messages,
+      Consumer<RoomConnection> gone) {
+    this.path = request.path();
+    this.caller = caller;
+    this.messages = messages;
+    this.gone = gone;
+  }
+
+  void begin(ServerWebSocket accepted, Conversations conversations, OpenStreams streams) {
+    conversation = conversations.open(caller, this, origin.requestId());
+    stream = streams.open(caller, this::end);
+    socket = TextSocket.of(accepted, MAX_MESSAGE_BYTES, this);
+  }
+
+  void sweep(long now, RealtimeConfig config) {
+    TextSocket begun = socket;
+    if (begun != null
+        && begun.sweep(
+            now,
+            config.ping().toNanos(),
+            config.silence().toNanos(),
+            config.slowness().toNanos())) {
+      context.runOnContext(
+          ignored ->
+              close(
+                  TextSocket.TRY_AGAIN_LATER,
+                  new PlatformException(
+                      ErrorCode.SLOW_CONSUMER, "What was sent to you was not read.")));
+    }
+  }
+
+  private void end(StreamEnd why) {
+    close(
+        why == StreamEnd.SHUTDOWN ? TextSocket.GOING_AWAY : TextSocket.UNAUTHORIZED, why.failure());
+  }
+
+  private void close(int status, PlatformException why) {
+    socket.send(ChatMessages.closing(why, conversation.positions()));
+    socket.close(status, why.getMessage());
+    conversation.close();
+  }
+
+  @Override
+  public Uni<Void> onMessage(String message) {
+    ChatCommand command;
+    try {
+      command = messages.command(message);
+    } catch (PlatformException e) {
+      conversation.misunderstood(e);
+      return Uni.createFrom().voidItem();
+    }
+    return conversation.handle(command);
+  }
+
+  @Override
+  public void onReady() {
+    conversation.resume();
+  }
+
+  @Override
+  public void onClose(int status) {
+    conversation.close();
+    stream.close();
+    gone.accept(this);
+    if (AccessLog.isOn() && record != null) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      fields.put("method", "WEBSOCKET");
+      fields.put("path", path);
+      fields.put("route", "/ws/{user_id}");
+      fields.put("protocol", "websocket");
+      fields.put("status", Integer.toString(status));
+      fields.put("messages_in", Long.toString(socket.messagesIn()));
+      fields.put("messages_out", Long.toString(socket.messagesOut()));
+      AccessLog.write(fields, record, origin);
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return socket.isReady();
+  }
+
+  @Override
+  public void joined(String room, StreamId position, String reference) {
+    socket.send(ChatMessages.joined(room, position, reference));
+  }
+
+  @Override
+  public void left(String room, String reference, PlatformException why) {
+    socket.send(ChatMessages.left(room, reference, why));
+  }
+
+  @Override
+  public void said(String room, Event message) {
+    socket.send(message.rendered(byte[].class, ChatMessages::message));
+  }
+
+  @Override
+  public void presence(String room, String user, boolean online) {
+    socket.send(ChatMessages.presence(room, user, online));
+  }
+
+  @Override
+  public void present(String room, List<String> users, String reference) {
+    socket.send(ChatMessages.present(room, users, reference));
+  }
+
+  @Override
+  public void typing(String room, String user, boolean typing) {
+    socket.send(ChatMessages.typing(room, user, typing));
+  }
+
+  @Override
+  public void acknowledged(String room, StreamId id, String reference) {
+    socket.send(ChatMessages.acknowledged(room, id, reference));
+  }
+
+  @Override
+  public void gap(String room, StreamId after, StreamId next) {
+    socket.send(ChatMessages.gap(room, after, next));
+  }
+
+  @Override
+  public void failed(String room, String reference, PlatformException failure) {
+    socket.send(ChatMessages.failed(room, reference, failure));
+  }
+
+  @Override
+  public void abused(PlatformException why) {
+    close(TextSocket.POLICY_VIOLATION, why);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.platformapi.realtime;
+
+import dev.platformapi.auth.Authenticator;
+import dev.platformapi.auth.Caller;
+import dev.platformapi.auth.Credentials;
+import dev.platformapi.auth.OpenStreams;
+import dev.platformapi.auth.Permissions;
+import dev.platformapi.auth.Scope;
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.Ids;
+import dev.platformapi.error.PlatformException;
+import dev.platformapi.http.Problem;
+import dev.platformapi.http.RequestRecord;
+import dev.platformapi.http.TextSocket;
+import dev.platformapi.room.Conversations;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * {@code /ws/{user_id}}: rooms over WebSocket, for the user of that id. Whoever may not is answered
+ * by a problem document before the connection becomes a WebSocket.
+ */
+@ApplicationScoped
+class RoomWebSocket {
+  private static final String PATH = "/ws/:user_id";
+  private static final long SWEEP_MILLIS = 1000;
+
+  private final Authenticator authenticator;
+  private final Permissions permissions;
+  private final OpenStreams streams;
+  private final Conversations conversations;
+  private final ChatMessages messages;
+  private final RealtimeConfig config;
+  private final Vertx vertx;
+  private final Set<RoomConnection> connections = ConcurrentHashMap.newKeySet();
+
+  RoomWebSocket(
+      Authenticator authenticator,
+      Permissions permissions,
+      OpenStreams streams,
+      Conversations conversations,
+      ChatMessages messages,
+      RealtimeConfig config,
+      Vertx vertx) {
+    this.authenticator = authenticator;
+    this.permissions = permissions;
+    this.streams = streams;
+    this.conversations = conversations;
+    this.messages = messages;
+    this.config = config;
+    this.vertx = vertx;
+  }
+
+  void register(@Observes Router router) {
+    router.route(PATH).handler(this::handle);
+  }
+
+  void start(@Observes StartupEvent event) {
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
+  }
+
+  private void handle(RoutingContext context) {
+    RequestRecord.route("/ws/{user_id}");
+    HttpServerRequest request = context.request();
+    if (!TextSocket.isWanted(request)) {
+      Problem.end(
+          context,
+          new PlatformException(
+              ErrorCode.UPGRADE_REQUIRED, "This address speaks WebSocket over HTTP/1.1."));
+      return;
+    }
+    request.pause();
+    authenticator
+        .authenticate(Credentials.ofStream(request))
+        .invoke(caller -> require(caller, context))
+        .subscribe()
+        .with(caller -> accept(context, caller), failure -> Problem.end(context, failure));
+  }
+
+  private void require(Caller caller, RoutingContext context) {
+    permissions.require(caller, Scope.EVENTS_READ);
+    if (!caller.userId().equals(Ids.uuid("user_id", context.pathParam("user_id")))) {
+      throw new PlatformException(ErrorCode.FORBIDDEN, "The address is that of another user.");
+    }
+    String offered = context.request().getHeader(TextSocket.SUBPROTOCOL);
+    if (offered != null
+        && Stream.of(offered.split(","))
+            .map(String::strip)
+            .noneMatch(TextSocket.ROOMS_PROTOCOL::equals)) {
+      throw new PlatformException(
+          ErrorCode.MALFORMED_REQUEST,
+          "The subprotocol here is " + TextSocket.ROOMS_PROTOCOL + "; offer it too, or none.");
+    }
+  }
+
+  private void accept(RoutingContext context, Caller caller) {
+    context
+        .request()
+        .toWebSocket()
+        .onSuccess(
+            socket -> {
+              RoomConnection connection =
+                  new RoomConnection(context.request(), caller, messages, connections::remove);
+              connections.add(connection);
+              connection.begin(socket, conversations, streams);
+            })
+        .onFailure(
+            failure ->
+                Problem.end(
+                    context,
+                    new PlatformException(
+                        ErrorCode.MALFORMED_REQUEST, "The WebSocket handshake is not valid.")));
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    for (RoomConnection connection : connections) {
+      connection.sweep(now, config);
+    }
+  }
+}
