@@ -8,7 +8,7 @@ import loader from '@grpc/proto-loader';
 const [address, protos, username, password, ca, key, certificate] = process.argv.slice(2);
 const files = ['user', 'post', 'auth'].map((name) => `platform/v1/${name}_service.proto`);
 const { v1 } = grpc.loadPackageDefinition(
-  loader.loadSync(files, { includeDirs: [protos], keepCase: true, longs: Number })).platform;
+  loader.loadSync(files, { includeDirs: [protos], keepCase: true, longs: Number, enums: String, defaults: true })).platform;
 const credentials = ca
   ? grpc.credentials.createSsl(readFileSync(ca), readFileSync(key), readFileSync(certificate))
   : grpc.credentials.createInsecure();
@@ -50,6 +50,32 @@ function createUsers(metadata, requests) {
   });
 }
 
+// Joins a room, hears itself there, and speaks where it is not.
+function chat() {
+  return new Promise((resolve, reject) => {
+    const stream = users.userChat(token);
+    const said = new Map();
+    stream.on('data', (answer) => {
+      if (answer.type === 'CHAT_MESSAGE_TYPE_ROOM_JOINED') {
+        said.set('joined', 'joined');
+        stream.write({ room: name, message: 'hello', ref: 'r1' });
+      } else if (answer.type === 'CHAT_MESSAGE_TYPE_UNSPECIFIED') {
+        said.set('heard', answer.message);
+      } else if (answer.type === 'CHAT_MESSAGE_TYPE_ACK') {
+        said.set('acknowledged', 'acknowledged');
+        stream.write({ room: 'elsewhere', message: 'hello' });
+      } else if (answer.type === 'CHAT_MESSAGE_TYPE_ERROR') {
+        said.set('elsewhere', answer.code);
+        stream.end();
+      }
+    });
+    stream.on('end', () => resolve(
+      ['joined', 'heard', 'acknowledged', 'elsewhere'].map((key) => said.get(key)).join(', ')));
+    stream.on('error', reject);
+    stream.write({ type: 'CHAT_MESSAGE_TYPE_JOIN_ROOM', room: name, echo: true });
+  });
+}
+
 const login = await unary(auth, 'login', { username, password });
 print('Login', login.tokens.username);
 const refreshed = await unary(auth, 'refresh', { refresh_token: login.tokens.refresh_token });
@@ -78,7 +104,7 @@ print('UpdatePost', (await unary(posts, 'updatePost',
 print('ListPosts', (await unary(posts, 'listPosts', { author_id: id }, token)).posts.length);
 print('DeletePost', await statusOf(unary(posts, 'deletePost', { id: post.id }, token)));
 print('DeleteUser', await statusOf(unary(users, 'deleteUser', { id }, token)));
-print('UserChat', await statusOf(all(users.userChat(token))));
+print('UserChat', await chat());
 
 print('no token', await statusOf(unary(users, 'getUser', { id })));
 const doubled = token.clone();

@@ -19,6 +19,14 @@ public interface GrpcConfig {
   @WithDefault("5M")
   Duration idleTimeout();
 
+  /** After how long a silence a chat shows its client that it is alive. */
+  @WithDefault("30S")
+  Duration heartbeat();
+
+  /** How long a client of a chat may not read before it is told to go. */
+  @WithDefault("10S")
+  Duration slowness();
+
   /** Whether clients may ask which services and messages there are. */
   @WithDefault("true")
   boolean reflection();

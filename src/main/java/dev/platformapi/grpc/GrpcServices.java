@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 class GrpcServices {
   private final GrpcConfig config;
   private final GrpcHealth health;
+  private final Chats chats;
   private final List<ServerServiceDefinition> own;
   private final IdleInterceptor idle;
   private final List<ServerInterceptor> interceptors;
@@ -33,6 +34,7 @@ class GrpcServices {
       UserGrpcService users,
       PostGrpcService posts,
       AuthGrpcService auth,
+      Chats chats,
       GrpcHealth health,
       Authenticator authenticator,
       GrpcTracingServerInterceptor spans,
@@ -40,6 +42,7 @@ class GrpcServices {
       GrpcConfig config) {
     this.config = config;
     this.health = health;
+    this.chats = chats;
     List<ServerServiceDefinition> guarded =
         List.of(UserServiceGrpc.bindService(users), PostServiceGrpc.bindService(posts));
     this.own = new ArrayList<>(guarded);
@@ -87,9 +90,10 @@ class GrpcServices {
     server.maxInboundMessageSize((int) config.maxMessageSize().asLongValue());
   }
 
-  /** Ends the calls that have been silent for too long. */
+  /** Looks after the calls that are open, and ends those that have been silent for too long. */
   void sweep() {
     idle.sweep();
+    chats.sweep();
   }
 
   /** For clients that do not know its successor yet. */

@@ -2,6 +2,7 @@ package dev.platformapi.grpc;
 
 import dev.platformapi.auth.Caller;
 import dev.platformapi.error.Ids;
+import dev.platformapi.grpc.v1.ChatMessage;
 import dev.platformapi.grpc.v1.CreateUserRequest;
 import dev.platformapi.grpc.v1.CreateUsersResponse;
 import dev.platformapi.grpc.v1.DeleteUserRequest;
@@ -33,10 +34,12 @@ class UserGrpcService implements UserServiceGrpc.AsyncService {
 
   private final UserService users;
   private final UserImport userImport;
+  private final Chats chats;
 
-  UserGrpcService(UserService users, UserImport userImport) {
+  UserGrpcService(UserService users, UserImport userImport, Chats chats) {
     this.users = users;
     this.userImport = userImport;
+    this.chats = chats;
   }
 
   @Override
@@ -98,6 +101,11 @@ class UserGrpcService implements UserServiceGrpc.AsyncService {
                     Ids.uuid("id", request.getId()),
                     Versions.allowed(request.hasVersion(), request.getVersion()))
                 .replaceWith(DeleteUserResponse.getDefaultInstance()));
+  }
+
+  @Override
+  public StreamObserver<ChatMessage> userChat(StreamObserver<ChatMessage> responses) {
+    return chats.begin(AuthenticationInterceptor.caller(), responses);
   }
 
   /** Page after page, the next one read when the one before has been taken. */

@@ -25,7 +25,7 @@ class GrpcJsTest {
           Map.entry("ListPosts", "1"),
           Map.entry("DeletePost", "OK"),
           Map.entry("DeleteUser", "OK"),
-          Map.entry("UserChat", "UNIMPLEMENTED"),
+          Map.entry("UserChat", "joined, hello, acknowledged, NOT_JOINED"),
           Map.entry("no token", "UNAUTHENTICATED"),
           Map.entry("two credentials", "UNAUTHENTICATED"),
           Map.entry("an empty message", "INVALID_ARGUMENT"),

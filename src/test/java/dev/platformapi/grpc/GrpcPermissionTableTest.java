@@ -59,10 +59,9 @@ class GrpcPermissionTableTest {
               + " PERMISSION_DENIED");
   private static final List<Status.Code> OPEN = codes("OK OK OK OK OK OK");
 
-  /** Not there for anybody until rooms are. */
-  private static final List<Status.Code> NOBODYS =
-      codes(
-          "UNAUTHENTICATED UNIMPLEMENTED UNIMPLEMENTED UNIMPLEMENTED UNIMPLEMENTED UNIMPLEMENTED");
+  /** What the keys can do is the other way round here. */
+  private static final List<Status.Code> EVENTS =
+      codes("UNAUTHENTICATED OK OK OK PERMISSION_DENIED OK");
 
   private static final Map<String, Row> ROWS =
       new TreeMap<>(
@@ -78,7 +77,7 @@ class GrpcPermissionTableTest {
                   scene -> CreateUserRequest.getDefaultInstance()),
               row("UserService/UpdateUser", OWNERS, GrpcPermissionTableTest::updateUser),
               row("UserService/DeleteUser", OWNERS, GrpcPermissionTableTest::deleteUser),
-              row("UserService/UserChat", NOBODYS, scene -> ChatMessage.getDefaultInstance()),
+              row("UserService/UserChat", EVENTS, scene -> ChatMessage.getDefaultInstance()),
               row(
                   "PostService/GetPost",
                   READABLE,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import com.google.protobuf.Timestamp;
-import dev.platformapi.grpc.v1.ChatMessage;
 import dev.platformapi.grpc.v1.CreateUserFailure;
 import dev.platformapi.grpc.v1.CreateUserRequest;
 import dev.platformapi.grpc.v1.CreateUsersResponse;
@@ -169,14 +168,6 @@ class UserGrpcServiceTest {
     assertThat(end.orTimeout(5, TimeUnit.SECONDS).join())
         .extracting(failure -> Status.fromThrowable(failure).getCode())
         .isEqualTo(Status.Code.CANCELLED);
-  }
-
-  @Test
-  void chatIsNotThereYet() {
-    LastMessage<ChatMessage> end = new LastMessage<>();
-    GrpcClient.with(UserServiceGrpc.newStub(channel), "Bearer " + Api.adminToken()).userChat(end);
-
-    assertThat(Status.fromThrowable(end.failure()).getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
   }
 
   @Test
