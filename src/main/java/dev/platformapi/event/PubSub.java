@@ -12,6 +12,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -46,6 +47,7 @@ public class PubSub {
   private RedisConnection connection;
   private long pause = MIN_PAUSE_MILLIS;
   private long pinger = -1;
+  private long heardAt;
   private boolean stopped;
 
   PubSub(Redis redis, Vertx vertx) {
@@ -163,6 +165,7 @@ public class PubSub {
     }
     connection = opened;
     pause = MIN_PAUSE_MILLIS;
+    heardAt = System.nanoTime();
     opened.handler(message -> context.runOnContext(ignored -> receive(message)));
     opened.exceptionHandler(failure -> context.runOnContext(ignored -> lost(opened, failure)));
     opened.endHandler(
@@ -172,18 +175,21 @@ public class PubSub {
       channels.keySet().forEach(all::arg);
       opened.send(all);
     }
-    pinger = vertx.setPeriodic(PING_MILLIS, timer -> ping(opened));
+    pinger = vertx.setPeriodic(PING_MILLIS, timer -> context.runOnContext(ignored -> ping(opened)));
   }
 
-  /** A connection that is only half there is found out. */
+  /**
+   * A connection that is only half there is found out. Whatever comes is a sign of life: the client
+   * may take a message for the answer, and then the answer for a message.
+   */
   private void ping(RedisConnection opened) {
-    long deadline =
-        vertx.setTimer(
-            PING_MILLIS / 2,
-            late ->
-                context.runOnContext(
-                    ignored -> lost(opened, new IllegalStateException("no answer to PING"))));
-    opened.send(Request.cmd(Command.PING)).onSuccess(pong -> vertx.cancelTimer(deadline));
+    if (System.nanoTime() - heardAt > 2 * PING_MILLIS * 1_000_000) {
+      lost(opened, new IllegalStateException("no answer to PING"));
+    } else {
+      opened
+          .send(Request.cmd(Command.PING))
+          .onSuccess(pong -> context.runOnContext(ignored -> heardAt = System.nanoTime()));
+    }
   }
 
   private void lost(RedisConnection opened, Throwable failure) {
@@ -216,7 +222,9 @@ public class PubSub {
   }
 
   private void receive(Response message) {
-    if (message.size() < 3) {
+    heardAt = System.nanoTime();
+    if (message.type() != ResponseType.PUSH && message.type() != ResponseType.MULTI
+        || message.size() < 3) {
       return;
     }
     Channel channel = channels.get(message.get(1).toString());

@@ -1,5 +1,8 @@
 package dev.platformapi.http;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.AsciiString;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -11,8 +14,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
-import io.vertx.core.http.impl.WebSocketInternal;
 import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +55,7 @@ public final class TextSocket {
   private static final Buffer PING = Buffer.buffer();
   private static final int MAX_REASON_BYTES = 123;
 
+  private final ChannelHandlerContext connection;
   private final ServerWebSocket socket;
   private final Listener listener;
   private final int maxMessageSize;
@@ -82,7 +86,12 @@ public final class TextSocket {
     void onClose(int status);
   }
 
-  private TextSocket(ServerWebSocket socket, int maxMessageSize, Listener listener) {
+  private TextSocket(
+      ChannelHandlerContext connection,
+      ServerWebSocket socket,
+      int maxMessageSize,
+      Listener listener) {
+    this.connection = connection;
     this.socket = socket;
     this.maxMessageSize = maxMessageSize;
     this.listener = listener;
@@ -93,24 +102,27 @@ public final class TextSocket {
     return request.version() == HttpVersion.HTTP_1_1
         && AsciiString.contentEqualsIgnoreCase(
             "websocket", String.valueOf(request.getHeader(HttpHeaders.UPGRADE)))
-        && AsciiString.containsIgnoreCase(
-            String.valueOf(request.getHeader(HttpHeaders.CONNECTION)), "upgrade");
+        && request.headers().getAll(HttpHeaders.CONNECTION).stream()
+            .anyMatch(value -> AsciiString.containsIgnoreCase(value, "upgrade"));
   }
 
   /**
    * Reads from a socket that was accepted, in the current Vert.x context.
    *
+   * @param request that became the socket
    * @param maxMessageSize in bytes
    */
-  public static TextSocket of(ServerWebSocket socket, int maxMessageSize, Listener listener) {
-    TextSocket text = new TextSocket(socket, maxMessageSize, listener);
+  public static TextSocket of(
+      HttpServerRequest request, ServerWebSocket socket, int maxMessageSize, Listener listener) {
+    // The socket itself is wrapped.
+    ChannelHandlerContext connection =
+        ((ConnectionBase) request.connection()).channelHandlerContext();
+    LingeringClose.addTo(connection.pipeline());
+    TextSocket text = new TextSocket(connection, socket, maxMessageSize, listener);
     socket.pause();
     socket.frameHandler(text::receive);
     socket.drainHandler(ignored -> text.drained());
-    socket.exceptionHandler(
-        failure -> {
-          // the close that follows says what there is to say
-        });
+    socket.exceptionHandler(text::failed);
     socket.closeHandler(
         ignored ->
             listener.onClose(socket.closeStatusCode() == null ? 1006 : socket.closeStatusCode()));
@@ -164,10 +176,7 @@ public final class TextSocket {
     if (!socket.isClosed()) {
       socket.close((short) status, shortened(reason));
     }
-    context
-        .owner()
-        .setTimer(
-            CLOSE_MILLIS, timer -> ((WebSocketInternal) socket).channelHandlerContext().close());
+    context.owner().setTimer(CLOSE_MILLIS, timer -> connection.close());
   }
 
   /**
@@ -199,6 +208,14 @@ public final class TextSocket {
 
   public long messagesOut() {
     return messagesOut;
+  }
+
+  /** Of other failures the end tells. */
+  private void failed(Throwable failure) {
+    if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+      WebSocketCloseStatus status = corrupted.closeStatus();
+      close(status.code(), status.reasonText());
+    }
   }
 
   private void drained() {

@@ -33,7 +33,7 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
   private final Caller caller;
   private final ChatMessages messages;
   private final Consumer<RoomConnection> gone;
-  private final String path;
+  private final HttpServerRequest request;
   private final RequestRecord record = RequestRecord.current();
   private final Origin origin = Origin.current();
   private final Context context = Vertx.currentContext();
@@ -46,7 +46,7 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
       Caller caller,
       ChatMessages messages,
       Consumer<RoomConnection> gone) {
-    this.path = request.path();
+    this.request = request;
     this.caller = caller;
     this.messages = messages;
     this.gone = gone;
@@ -55,7 +55,7 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
   void begin(ServerWebSocket accepted, Conversations conversations, OpenStreams streams) {
     conversation = conversations.open(caller, this, origin.requestId());
     stream = streams.open(caller, this::end);
-    socket = TextSocket.of(accepted, MAX_MESSAGE_BYTES, this);
+    socket = TextSocket.of(request, accepted, MAX_MESSAGE_BYTES, this);
   }
 
   void sweep(long now, RealtimeConfig config) {
@@ -111,7 +111,7 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
     if (AccessLog.isOn() && record != null) {
       Map<String, String> fields = new LinkedHashMap<>();
       fields.put("method", "WEBSOCKET");
-      fields.put("path", path);
+      fields.put("path", request.path());
       fields.put("route", "/ws/{user_id}");
       fields.put("protocol", "websocket");
       fields.put("status", Integer.toString(status));
