@@ -218,17 +218,30 @@ public abstract class OpenApiDocument implements OASFilter {
   }
 
   private static void complete(Parameter parameter) {
-    if (parameter.getIn() == Parameter.In.PATH) {
-      parameter
-          .description("The id, a UUID")
-          .example(EXAMPLE_ID)
-          .schema(
-              OASFactory.createSchema()
-                  .addType(Schema.SchemaType.STRING)
-                  .format("uuid")
-                  .minLength(36)
-                  .maxLength(36));
+    if (parameter.getIn() != Parameter.In.PATH) {
+      return;
     }
+    switch (parameter.getName()) {
+      case "channel" ->
+          parameter
+              .description("The name of a channel, or room:<name> for that of a room")
+              .example("builds")
+              .schema(name().pattern("^(room:)?[A-Za-z0-9_.:-]{1,64}$"));
+      case "name" ->
+          parameter
+              .description("The name of a room")
+              .example("design")
+              .schema(name().pattern("^[A-Za-z0-9_.:-]{1,64}$"));
+      default ->
+          parameter
+              .description("The id, a UUID")
+              .example(EXAMPLE_ID)
+              .schema(name().format("uuid").minLength(36).maxLength(36));
+    }
+  }
+
+  private static Schema name() {
+    return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
   }
 
   private List<ErrorCode> errors(String path, PathItem.HttpMethod method, Operation operation) {
@@ -243,7 +256,7 @@ public abstract class OpenApiDocument implements OASFilter {
     if (ofCaller || path.equals("/auth/register")) {
       errors.add(ErrorCode.FORBIDDEN);
     }
-    if (path.contains("{id}")) {
+    if (path.contains("{")) {
       errors.add(ErrorCode.NOT_FOUND);
     }
     if (hasBody || method == PathItem.HttpMethod.POST) {

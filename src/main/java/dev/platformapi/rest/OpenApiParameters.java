@@ -5,6 +5,8 @@ import dev.platformapi.rest.version.ApiVersion;
 import dev.platformapi.user.UserField;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
@@ -17,14 +19,12 @@ final class OpenApiParameters {
   private static final Set<String> FILTERED = Set.of("listUsers", "exportUsers");
   private static final Set<String> NO_CONTENT = Set.of("exportUsers");
 
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
+
   private OpenApiParameters() {}
 
   static void add(Operation operation, String path, HttpMethod method, ApiVersion version) {
-    if (path.contains("{id}") && !hasId(operation)) {
-      // The scanner overlooks it where the operation is inherited and the path is the class's.
-      operation.addParameter(
-          OASFactory.createParameter().name("id").in(Parameter.In.PATH).required(true));
-    }
+    addPathParameters(operation, path);
     if (FILTERED.contains(operation.getOperationId())) {
       addFilters(operation);
     }
@@ -56,10 +56,18 @@ final class OpenApiParameters {
     }
   }
 
-  private static boolean hasId(Operation operation) {
-    return operation.getParameters() != null
-        && operation.getParameters().stream()
-            .anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH);
+  /** The scanner overlooks them where the operation is inherited and the path is the class's. */
+  private static void addPathParameters(Operation operation, String path) {
+    Matcher names = PLACEHOLDER.matcher(path);
+    while (names.find()) {
+      String name = names.group(1);
+      if (operation.getParameters() == null
+          || operation.getParameters().stream()
+              .noneMatch(parameter -> parameter.getName().equals(name))) {
+        operation.addParameter(
+            OASFactory.createParameter().name(name).in(Parameter.In.PATH).required(true));
+      }
+    }
   }
 
   /** Whether the path is that of a thing whose ETag is its version. */

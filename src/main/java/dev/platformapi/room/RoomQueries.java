@@ -5,6 +5,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 
@@ -85,7 +86,10 @@ class RoomQueries {
                     .map(
                         row ->
                             new MemberView(
-                                (UUID) row[0], (String) row[1], (Boolean) row[2], (Instant) row[3]))
+                                (UUID) row[0],
+                                (String) row[1],
+                                (Boolean) row[2],
+                                ((OffsetDateTime) row[3]).toInstant()))
                     .toList());
   }
 

@@ -214,6 +214,7 @@ public class RoomService {
   }
 
   private Uni<RoomQueries.Standing> requireVisible(Caller caller, String name) {
+    ChannelName.check("name", name);
     return rooms
         .standing(name, caller.userId())
         .invoke(

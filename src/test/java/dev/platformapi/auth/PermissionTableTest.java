@@ -3,6 +3,7 @@ package dev.platformapi.auth;
 import static dev.platformapi.support.Api.as;
 import static dev.platformapi.support.Api.asAdmin;
 import static dev.platformapi.support.Api.newKey;
+import static dev.platformapi.support.Api.newUser;
 import static dev.platformapi.support.Api.uniqueName;
 import static dev.platformapi.support.Api.withKey;
 import static io.restassured.RestAssured.given;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 class PermissionTableTest {
   private static final String USER = "{\"username\": \"%1$s\", \"email\": \"%1$s@example.com\"}";
+  private static final String ROOM = "{\"name\": \"%1$s\", \"access\": \"private\"}";
   private static final String POST = "{\"title\": \"t\", \"body\": \"b\"}";
 
   /**
@@ -76,6 +78,16 @@ class PermissionTableTest {
           row("renameKey", "{\"name\": \"m\"}", 401, 404, 200, 404, 403, 403),
           row("rotateKey", 401, 404, 200, 404, 403, 403),
           row("revokeKey", 401, 404, 204, 404, 403, 403),
+          row("createTicket", 401, 200, 200, 200, 200, 200),
+          row("publishEvent", "{\"data\": 1}", 401, 201, 201, 201, 403, 403),
+          row("createRoom", ROOM, 401, 201, 201, 201, 403, 403),
+          row("listRooms", 401, 200, 200, 200, 403, 200),
+          row("getRoom", 401, 404, 200, 200, 403, 200),
+          row("setRoomAccess", "{\"access\": \"public\"}", 401, 404, 200, 200, 403, 403),
+          row("deleteRoom", 401, 404, 204, 204, 403, 403),
+          row("listRoomMembers", 401, 404, 200, 200, 403, 200),
+          row("addRoomMember", 401, 404, 204, 204, 403, 403),
+          row("removeRoomMember", 401, 404, 204, 204, 403, 403),
           row("introspectToken", "token=x", 401, 403, 403, 200, 403, 403),
           open("login", "{\"username\": \"admin\", \"password\": \"Admin-12345\"}", 200),
           open("register", USER.replace("}", ", \"password\": \"Secret-123\"}"), 201),
@@ -200,8 +212,18 @@ class PermissionTableTest {
         request.body(body.contains("%1$s") ? body.formatted(uniqueName()) : body);
       }
       request.header("If-Match", "*");
-      String path = operation.path().replace("{id}", id(operation.path()));
+      String path = operation.path().replace("{channel}", uniqueName());
+      path = path.contains("{name}") ? inRoom(path) : path.replace("{id}", id(path));
       return request.request(operation.method(), path).statusCode();
+    }
+
+    /** In a room of the owner, with a member. */
+    private String inRoom(String path) {
+      String room = uniqueName();
+      String member = newUser().id().toString();
+      as(owner).body(ROOM.formatted(room)).post("/api/v1/rooms").then().statusCode(201);
+      as(owner).put("/api/v1/rooms/{name}/members/{id}", room, member).then().statusCode(204);
+      return path.replace("{name}", room).replace("{user_id}", member);
     }
 
     /** OK, or the code of the first error. */

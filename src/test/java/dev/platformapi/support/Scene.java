@@ -10,8 +10,6 @@ import dev.platformapi.support.Api.TestUser;
 /** A user with what belongs to it, and everybody who could want something of it. */
 public class Scene {
   public final TestUser owner = newUser();
-  private final TestUser other = newUser();
-  private final TestUser admin = newAdmin();
 
   /** Who asks. */
   public enum Kind {
@@ -23,12 +21,12 @@ public class Scene {
     POWERLESS_KEY
   }
 
-  /** Somebody who logs in. */
+  /** Somebody who logs in; made when asked for, because each costs a login. */
   public TestUser person(Kind kind) {
     return switch (kind) {
       case OWNER -> owner;
-      case OTHER -> other;
-      default -> admin;
+      case OTHER -> newUser();
+      default -> newAdmin();
     };
   }
 
