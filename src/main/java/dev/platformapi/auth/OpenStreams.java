@@ -1,13 +1,12 @@
 package dev.platformapi.auth;
 
 import dev.platformapi.database.Isolation;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -112,8 +111,8 @@ public class OpenStreams {
     vertx.runOnContext(ignored -> auditKeys(Set.of(changed.keyId())));
   }
 
-  /** While the server still writes. */
-  void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
+  /** While the server still writes; at the shutdown event proper its connections are gone. */
+  void stop(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
     stopping = true;
     boolean any = !streams.isEmpty();
     streams.forEach(stream -> stream.end(StreamEnd.SHUTDOWN));
