@@ -112,11 +112,21 @@ abstract class Follower {
   }
 
   private void taken(EventLog.Part part) {
-    reading = false;
     pause = MIN_PAUSE_MILLIS;
-    if (ended) {
-      return;
+    // Until all is taken: taking may make room, and who is told of that resumes.
+    boolean whole = !ended && takeAll(part);
+    reading = false;
+    if (whole) {
+      if (part.entries().size() == PAGE || heard.isAfter(position)) {
+        read();
+      } else {
+        upToDate = true;
+      }
     }
+  }
+
+  /** Whether all of it was taken. */
+  private boolean takeAll(EventLog.Part part) {
     if (part.entries().isEmpty()) {
       if (!part.last().equals(position)) {
         jump(part.last());
@@ -126,16 +136,12 @@ abstract class Follower {
     }
     for (EventLog.Entry entry : part.entries()) {
       if (ended || !isReady()) {
-        return;
+        return false;
       }
       position = entry.event().id();
       take(entry.event());
     }
-    if (part.entries().size() == PAGE || heard.isAfter(position)) {
-      read();
-    } else {
-      upToDate = true;
-    }
+    return !ended;
   }
 
   /** Also back: a place that the channel has never been at, because Redis has lost its data. */
