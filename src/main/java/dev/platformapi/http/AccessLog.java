@@ -43,6 +43,32 @@ public final class AccessLog {
   }
 
   /**
+   * Of a WebSocket that is over.
+   *
+   * @param status with which it was closed
+   */
+  public static void write(
+      TextSocket socket,
+      String path,
+      String route,
+      int status,
+      RequestRecord record,
+      Origin origin) {
+    if (!isOn() || record == null) {
+      return;
+    }
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("method", "WEBSOCKET");
+    fields.put("path", path);
+    fields.put("route", route);
+    fields.put("protocol", "websocket");
+    fields.put("status", Integer.toString(status));
+    fields.put("messages_in", Long.toString(socket.messagesIn()));
+    fields.put("messages_out", Long.toString(socket.messagesOut()));
+    write(fields, record, origin);
+  }
+
+  /**
    * @param fields what the protocol has to say of the request, in this order; null is left out
    */
   public static void write(Map<String, String> fields, RequestRecord record, Origin origin) {

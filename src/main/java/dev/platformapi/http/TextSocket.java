@@ -1,9 +1,12 @@
 package dev.platformapi.http;
 
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.PlatformException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.AsciiString;
+import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,9 +19,13 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A WebSocket (RFC 6455) on which both sides send text messages. Messages are handed over one at a
@@ -78,12 +85,30 @@ public final class TextSocket {
     /** There is room to send again. */
     void onReady();
 
+    /** The client has not read for too long; told again until the connection is closed. */
+    void onStuck();
+
     /**
      * The connection is over; called once.
      *
      * @param status as the first side to close has it; 1006 when it broke
      */
     void onClose(int status);
+  }
+
+  /** How long connections are borne with. */
+  public interface Patience {
+    /** How often a WebSocket that is silent is asked for a sign of life. */
+    @WithDefault("30s")
+    Duration ping();
+
+    /** After how long a silence a WebSocket is closed. */
+    @WithDefault("75s")
+    Duration silence();
+
+    /** How long a client may not read what is sent to it before it is told to go. */
+    @WithDefault("10s")
+    Duration slowness();
   }
 
   private TextSocket(
@@ -104,6 +129,28 @@ public final class TextSocket {
             "websocket", String.valueOf(request.getHeader(HttpHeaders.UPGRADE)))
         && request.headers().getAll(HttpHeaders.CONNECTION).stream()
             .anyMatch(value -> AsciiString.containsIgnoreCase(value, "upgrade"));
+  }
+
+  /** Whether the client offers to speak that. */
+  public static boolean isOffered(HttpServerRequest request, String protocol) {
+    return request.headers().getAll(SUBPROTOCOL).stream()
+        .flatMap(header -> Stream.of(header.split(",")))
+        .map(String::strip)
+        .anyMatch(protocol::equals);
+  }
+
+  /** Makes a WebSocket of a request that wants it, or answers why that cannot be. */
+  public static void accept(RoutingContext context, Consumer<ServerWebSocket> accepted) {
+    context
+        .request()
+        .toWebSocket()
+        .onSuccess(accepted::accept)
+        .onFailure(
+            failure ->
+                Problem.end(
+                    context,
+                    new PlatformException(
+                        ErrorCode.MALFORMED_REQUEST, "The WebSocket handshake is not valid.")));
   }
 
   /**
@@ -180,14 +227,12 @@ public final class TextSocket {
   }
 
   /**
-   * Looks after the connection; to be called about once a second, from any thread.
-   *
-   * @param pingNanos asks for a sign of life when there was none for so long
-   * @param silentNanos ends the connection when there was none for so long
-   * @return whether the client has not read for {@code stuckNanos}
+   * Looks after the connection; to be called about once a second, from any thread: asks a silent
+   * client for a sign of life, and ends the connection when none comes.
    */
-  public boolean sweep(long now, long pingNanos, long silentNanos, long stuckNanos) {
-    if (now - heardAt > silentNanos) {
+  void sweep(long now, Patience patience) {
+    long pingNanos = patience.ping().toNanos();
+    if (now - heardAt > patience.silence().toNanos()) {
       context.runOnContext(ignored -> close(TIMEOUT, "Nothing was heard of the client."));
     } else if (now - heardAt > pingNanos && now - pingedAt > pingNanos) {
       pingedAt = now;
@@ -199,7 +244,9 @@ public final class TextSocket {
           });
     }
     long since = fullSince;
-    return since != 0 && now - since > stuckNanos;
+    if (since != 0 && now - since > patience.slowness().toNanos()) {
+      context.runOnContext(ignored -> listener.onStuck());
+    }
   }
 
   public long messagesIn() {

@@ -8,6 +8,7 @@ import dev.platformapi.error.PlatformException;
 import dev.platformapi.event.Event;
 import dev.platformapi.event.StreamId;
 import dev.platformapi.http.AccessLog;
+import dev.platformapi.http.OpenSockets;
 import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TextSocket;
@@ -16,14 +17,9 @@ import dev.platformapi.room.ChatCommand;
 import dev.platformapi.room.Conversation;
 import dev.platformapi.room.Conversations;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /** A WebSocket on which a user takes part in rooms. */
 final class RoomConnection implements TextSocket.Listener, ChatClient {
@@ -32,47 +28,27 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
 
   private final Caller caller;
   private final ChatMessages messages;
-  private final Consumer<RoomConnection> gone;
+  private final OpenSockets open;
   private final HttpServerRequest request;
   private final RequestRecord record = RequestRecord.current();
   private final Origin origin = Origin.current();
-  private final Context context = Vertx.currentContext();
   private TextSocket socket;
   private Conversation conversation;
   private OpenStreams.Stream stream;
 
   RoomConnection(
-      HttpServerRequest request,
-      Caller caller,
-      ChatMessages messages,
-      Consumer<RoomConnection> gone) {
+      HttpServerRequest request, Caller caller, ChatMessages messages, OpenSockets open) {
     this.request = request;
     this.caller = caller;
     this.messages = messages;
-    this.gone = gone;
+    this.open = open;
   }
 
   void begin(ServerWebSocket accepted, Conversations conversations, OpenStreams streams) {
     conversation = conversations.open(caller, this, origin.requestId());
     stream = streams.open(caller, this::end);
     socket = TextSocket.of(request, accepted, MAX_MESSAGE_BYTES, this);
-  }
-
-  void sweep(long now, RealtimeConfig config) {
-    TextSocket begun = socket;
-    if (begun != null
-        && begun.sweep(
-            now,
-            config.ping().toNanos(),
-            config.silence().toNanos(),
-            config.slowness().toNanos())) {
-      context.runOnContext(
-          ignored ->
-              close(
-                  TextSocket.TRY_AGAIN_LATER,
-                  new PlatformException(
-                      ErrorCode.SLOW_CONSUMER, "What was sent to you was not read.")));
-    }
+    open.add(socket);
   }
 
   private void end(StreamEnd why) {
@@ -104,21 +80,18 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
   }
 
   @Override
+  public void onStuck() {
+    close(
+        TextSocket.TRY_AGAIN_LATER,
+        new PlatformException(ErrorCode.SLOW_CONSUMER, "What was sent to you was not read."));
+  }
+
+  @Override
   public void onClose(int status) {
     conversation.close();
     stream.close();
-    gone.accept(this);
-    if (AccessLog.isOn() && record != null) {
-      Map<String, String> fields = new LinkedHashMap<>();
-      fields.put("method", "WEBSOCKET");
-      fields.put("path", request.path());
-      fields.put("route", "/ws/{user_id}");
-      fields.put("protocol", "websocket");
-      fields.put("status", Integer.toString(status));
-      fields.put("messages_in", Long.toString(socket.messagesIn()));
-      fields.put("messages_out", Long.toString(socket.messagesOut()));
-      AccessLog.write(fields, record, origin);
-    }
+    open.remove(socket);
+    AccessLog.write(socket, request.path(), "/ws/{user_id}", status, record, origin);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.platformapi.auth.Scope;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.Ids;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.http.OpenSockets;
 import dev.platformapi.http.Problem;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TextSocket;
@@ -20,9 +21,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * {@code /ws/{user_id}}: rooms over WebSocket, for the user of that id. Whoever may not is answered
@@ -31,16 +29,14 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class RoomWebSocket {
   private static final String PATH = "/ws/:user_id";
-  private static final long SWEEP_MILLIS = 1000;
 
   private final Authenticator authenticator;
   private final Permissions permissions;
   private final OpenStreams streams;
   private final Conversations conversations;
   private final ChatMessages messages;
-  private final RealtimeConfig config;
   private final Vertx vertx;
-  private final Set<RoomConnection> connections = ConcurrentHashMap.newKeySet();
+  private final OpenSockets open;
 
   RoomWebSocket(
       Authenticator authenticator,
@@ -55,7 +51,7 @@ class RoomWebSocket {
     this.streams = streams;
     this.conversations = conversations;
     this.messages = messages;
-    this.config = config;
+    this.open = new OpenSockets(config);
     this.vertx = vertx;
   }
 
@@ -64,7 +60,7 @@ class RoomWebSocket {
   }
 
   void start(@Observes StartupEvent event) {
-    vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
+    open.watch(vertx);
   }
 
   private void handle(RoutingContext context) {
@@ -90,11 +86,9 @@ class RoomWebSocket {
     if (!caller.userId().equals(Ids.uuid("user_id", context.pathParam("user_id")))) {
       throw new PlatformException(ErrorCode.FORBIDDEN, "The address is that of another user.");
     }
-    String offered = context.request().getHeader(TextSocket.SUBPROTOCOL);
-    if (offered != null
-        && Stream.of(offered.split(","))
-            .map(String::strip)
-            .noneMatch(TextSocket.ROOMS_PROTOCOL::equals)) {
+    HttpServerRequest request = context.request();
+    if (request.getHeader(TextSocket.SUBPROTOCOL) != null
+        && !TextSocket.isOffered(request, TextSocket.ROOMS_PROTOCOL)) {
       throw new PlatformException(
           ErrorCode.MALFORMED_REQUEST,
           "The subprotocol here is " + TextSocket.ROOMS_PROTOCOL + "; offer it too, or none.");
@@ -102,28 +96,10 @@ class RoomWebSocket {
   }
 
   private void accept(RoutingContext context, Caller caller) {
-    context
-        .request()
-        .toWebSocket()
-        .onSuccess(
-            socket -> {
-              RoomConnection connection =
-                  new RoomConnection(context.request(), caller, messages, connections::remove);
-              connections.add(connection);
-              connection.begin(socket, conversations, streams);
-            })
-        .onFailure(
-            failure ->
-                Problem.end(
-                    context,
-                    new PlatformException(
-                        ErrorCode.MALFORMED_REQUEST, "The WebSocket handshake is not valid.")));
-  }
-
-  private void sweep() {
-    long now = System.nanoTime();
-    for (RoomConnection connection : connections) {
-      connection.sweep(now, config);
-    }
+    TextSocket.accept(
+        context,
+        socket ->
+            new RoomConnection(context.request(), caller, messages, open)
+                .begin(socket, conversations, streams));
   }
 }
