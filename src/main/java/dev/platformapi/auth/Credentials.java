@@ -48,6 +48,11 @@ public record Credentials(List<String> authorization, List<String> apiKeys, List
     return new Credentials(authorization, plain.apiKeys(), request.params().getAll(TICKET));
   }
 
+  /** Whether the client shows nothing. */
+  public boolean isEmpty() {
+    return count() == 0;
+  }
+
   /** How many there are; one is right. */
   int count() {
     return authorization.size() + apiKeys.size() + tickets.size();

@@ -1,12 +1,13 @@
 package dev.platformapi.graphql;
 
+import dev.platformapi.http.TextSocket;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** {@code platform.graphql.…}: what one query may ask for. */
+/** {@code platform.graphql.…}: what one query, and one WebSocket, may ask for. */
 @ConfigMapping(prefix = "platform.graphql")
-public interface GraphqlConfig {
+public interface GraphqlConfig extends TextSocket.Patience {
   /** Whether clients may ask for the schema. */
   @WithDefault("true")
   boolean introspection();
@@ -41,4 +42,20 @@ public interface GraphqlConfig {
   /** For how long a query is kept that a client has registered by its hash, since its last use. */
   @WithDefault("7d")
   Duration persistedQueryTtl();
+
+  /** How long a client of a WebSocket may take to say who it is. */
+  @WithDefault("10s")
+  Duration connectionInitTimeout();
+
+  /** The most operations that are open on one WebSocket. */
+  @WithDefault("100")
+  int maxOperations();
+
+  /** How many messages a client may send over a WebSocket in a second, in the long run. */
+  @WithDefault("50")
+  int messagesPerSecond();
+
+  /** How many it may send at once before that counts. */
+  @WithDefault("100")
+  int messageBurst();
 }

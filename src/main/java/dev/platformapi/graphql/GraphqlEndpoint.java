@@ -13,6 +13,8 @@ import dev.platformapi.http.HttpStatus;
 import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.RetryAfter;
+import dev.platformapi.http.TextSocket;
+import graphql.language.OperationDefinition;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -26,8 +28,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code /graphql}, as "GraphQL over HTTP" has it: GET for queries, POST for all, for callers only.
- * What fails before it runs has a status of its own, whatever media type it is answered in.
+ * {@code /graphql}, as "GraphQL over HTTP" has it: GET for queries, POST for all, for callers only;
+ * over WebSocket as {@link GraphqlWebSocket} has it. What fails before it runs has a status of its
+ * own, whatever media type it is answered in.
  */
 @ApplicationScoped
 class GraphqlEndpoint {
@@ -43,18 +46,21 @@ class GraphqlEndpoint {
   private final Authenticator authenticator;
   private final CurrentCaller currentCaller;
   private final ObjectMapper mapper;
+  private final GraphqlWebSocket socket;
 
   GraphqlEndpoint(
       GraphqlEngine engine,
       PersistedQueries persisted,
       Authenticator authenticator,
       CurrentCaller currentCaller,
-      ObjectMapper mapper) {
+      ObjectMapper mapper,
+      GraphqlWebSocket socket) {
     this.engine = engine;
     this.persisted = persisted;
     this.authenticator = authenticator;
     this.currentCaller = currentCaller;
     this.mapper = mapper;
+    this.socket = socket;
   }
 
   void register(@Observes Router router) {
@@ -63,6 +69,10 @@ class GraphqlEndpoint {
 
   private void handle(RoutingContext context) {
     RequestRecord.route(PATH);
+    if (TextSocket.isWanted(context.request())) {
+      socket.handle(context);
+      return;
+    }
     HttpMethod method = context.request().method();
     if (method == HttpMethod.OPTIONS) {
       context
@@ -102,8 +112,24 @@ class GraphqlEndpoint {
         .flatMap(
             document ->
                 Uni.createFrom()
-                    .completionStage(() -> engine.run(request, document, caller, changes)))
+                    .completionStage(
+                        () ->
+                            engine.run(
+                                allowed(engine.prepare(request, document, caller), changes))))
         .call(answer -> answer.containsKey("data") ? persisted.keep(request) : done());
+  }
+
+  private static PreparedOperation allowed(PreparedOperation operation, boolean changes) {
+    if (operation.kind() == OperationDefinition.Operation.SUBSCRIPTION) {
+      throw new PlatformException(
+          ErrorCode.MALFORMED_REQUEST,
+          "Subscribe over a WebSocket at this address, by " + TextSocket.GRAPHQL_PROTOCOL + ".");
+    }
+    if (operation.kind() == OperationDefinition.Operation.MUTATION && !changes) {
+      throw new PlatformException(
+          ErrorCode.METHOD_NOT_ALLOWED, "Send a mutation by POST; GET is for queries.");
+    }
+    return operation;
   }
 
   private static Uni<Void> done() {

@@ -1,7 +1,5 @@
 package dev.platformapi.graphql;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.database.DatabaseUse;
 import dev.platformapi.error.ErrorCode;
@@ -10,15 +8,10 @@ import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
 import graphql.GraphQLError;
-import graphql.ParseAndValidate;
 import graphql.execution.AsyncExecutionStrategy;
 import graphql.execution.AsyncSerialExecutionStrategy;
-import graphql.execution.UnknownOperationException;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.introspection.Introspection;
-import graphql.language.NodeUtil;
-import graphql.language.OperationDefinition;
-import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
@@ -50,21 +43,12 @@ import java.util.concurrent.CompletionStage;
 class GraphqlEngine {
   private static final String SCHEMA = "/graphql/schema.graphqls";
 
-  /** Of documents that were read before, in characters. */
-  private static final long REMEMBERED = 4L << 20;
-
-  private final GraphQLSchema schema;
   private final GraphQL graphql;
   private final Loaders loaders;
   private final QueryLimits limits;
   private final GraphqlConfig config;
-  private final ParserOptions parserOptions;
   private final Vertx vertx;
-  private final Cache<String, PreparsedDocumentEntry> documents =
-      Caffeine.newBuilder()
-          .maximumWeight(REMEMBERED)
-          .weigher((String query, PreparsedDocumentEntry entry) -> query.length() + 100)
-          .build();
+  private final Documents documents;
 
   GraphqlEngine(
       Wiring wiring, Loaders loaders, QueryLimits limits, GraphqlConfig config, Vertx vertx) {
@@ -72,17 +56,18 @@ class GraphqlEngine {
     this.limits = limits;
     this.config = config;
     this.vertx = vertx;
-    this.parserOptions =
-        ParserOptions.getDefaultOperationParserOptions()
-            .transform(options -> options.maxTokens(config.maxTokens()));
-    this.schema =
+    GraphQLSchema schema =
         new SchemaGenerator()
             .makeExecutableSchema(new SchemaParser().parse(sdl()), wiring.runtime());
+    this.documents = new Documents(schema, limits, config);
     GraphqlErrors errors = new GraphqlErrors();
     this.graphql =
         GraphQL.newGraphQL(schema)
             .queryExecutionStrategy(new AsyncExecutionStrategy(errors))
             .mutationExecutionStrategy(new AsyncSerialExecutionStrategy(errors))
+            // Each event is run by itself, as a query is: readings are shared within it, and not
+            // kept.
+            .subscriptionExecutionStrategy(new AsyncExecutionStrategy(errors))
             .preparsedDocumentProvider(
                 (input, reading) ->
                     CompletableFuture.completedFuture(
@@ -103,53 +88,60 @@ class GraphqlEngine {
     }
   }
 
+  /** Reads a request, as {@link Documents#prepare}. */
+  PreparedOperation prepare(GraphqlRequest request, String document, Caller caller) {
+    return documents.prepare(request, document, caller);
+  }
+
   /**
-   * The answer as the specification has it, without {@code data} when the query was not run. Fails
-   * with {@code METHOD_NOT_ALLOWED} for a change where there must be none, {@code
-   * QUERY_TOO_COMPLEX}, {@code MALFORMED_REQUEST}, and {@code DEADLINE_EXCEEDED}.
-   *
-   * @param document in place of the request's own
-   * @param changes whether it may be a mutation
+   * The answer as the specification has it, without {@code data} when the document is not valid or
+   * its variables are not. Fails with {@code DEADLINE_EXCEEDED}.
    */
-  CompletionStage<Map<String, Object>> run(
-      GraphqlRequest request, String document, Caller caller, boolean changes) {
+  CompletionStage<Map<String, Object>> run(PreparedOperation operation) {
+    return operation.isValid()
+        ? inTime(input(operation)).thenApply(result -> answer(result, operation.cost()))
+        : CompletableFuture.completedFuture(answer(operation.errors()));
+  }
+
+  /** The answer of a subscription to one of its events. Fails with {@code DEADLINE_EXCEEDED}. */
+  CompletionStage<Map<String, Object>> run(PreparedOperation subscription, Object event) {
+    ExecutionInput input = input(subscription);
+    input.getGraphQLContext().put(Subscriptions.EVENT, event);
+    return inTime(input).thenApply(result -> answer(result, subscription.cost()));
+  }
+
+  /**
+   * What a subscription follows, or why it follows nothing.
+   *
+   * @param source null when it is refused
+   * @param refusal the answer then
+   */
+  record Opening(EventSource source, Map<String, Object> refusal) {}
+
+  CompletionStage<Opening> open(PreparedOperation subscription) {
+    ExecutionInput input = input(subscription);
+    return inTime(input)
+        .thenApply(
+            result -> {
+              EventSource source = input.getGraphQLContext().get(EventSource.class);
+              return source == null
+                  ? new Opening(null, answer(result.getErrors()))
+                  : new Opening(source, null);
+            });
+  }
+
+  private ExecutionInput input(PreparedOperation operation) {
     ExecutionInput input =
-        ExecutionInput.newExecutionInput(document)
-            .operationName(request.operationName())
-            .variables(request.variables())
+        ExecutionInput.newExecutionInput(operation.document())
+            .operationName(operation.request().operationName())
+            .variables(operation.request().variables())
             .locale(Locale.ENGLISH)
-            .dataLoaderRegistry(loaders.of(caller))
+            .dataLoaderRegistry(loaders.of(operation.caller()))
             .build();
-    input.getGraphQLContext().put(ParserOptions.class, parserOptions);
     input.getGraphQLContext().put(Introspection.INTROSPECTION_DISABLED, !config.introspection());
-    input.getGraphQLContext().put(Caller.class, caller);
-    PreparsedDocumentEntry entry = documents.get(document, none -> read(input));
-    if (entry.hasErrors()) {
-      return CompletableFuture.completedFuture(answer(entry.getErrors()));
-    }
-    OperationDefinition operation = operation(entry, request.operationName());
-    if (!changes && operation.getOperation() != OperationDefinition.Operation.QUERY) {
-      throw new PlatformException(
-          ErrorCode.METHOD_NOT_ALLOWED, "Send a mutation by POST; GET is for queries.");
-    }
-    long cost = limits.cost(schema, entry.getDocument(), operation, request.variables());
-    input.getGraphQLContext().put(PreparsedDocumentEntry.class, entry);
-    return inTime(input).thenApply(result -> answer(result, cost));
-  }
-
-  private PreparsedDocumentEntry read(ExecutionInput input) {
-    var result = ParseAndValidate.parseAndValidate(schema, input);
-    return result.isFailure()
-        ? new PreparsedDocumentEntry(List.copyOf(result.getErrors()))
-        : new PreparsedDocumentEntry(result.getDocument());
-  }
-
-  private static OperationDefinition operation(PreparsedDocumentEntry entry, String name) {
-    try {
-      return NodeUtil.getOperation(entry.getDocument(), name).operationDefinition;
-    } catch (UnknownOperationException e) {
-      throw new PlatformException(ErrorCode.MALFORMED_REQUEST, e.getMessage());
-    }
+    input.getGraphQLContext().put(Caller.class, operation.caller());
+    input.getGraphQLContext().put(PreparsedDocumentEntry.class, operation.entry());
+    return input;
   }
 
   /** When the time is over nothing new is begun, and the statements under way are cancelled. */

@@ -52,6 +52,13 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
     return Map.of("errors", List.of(error));
   }
 
+  /** A failure to answer an event of a subscription, which goes on. */
+  static Map<String, Object> event(PlatformException failure) {
+    Map<String, Object> answer = new LinkedHashMap<>(answer(failure));
+    answer.put("data", null);
+    return answer;
+  }
+
   /** As clients see it: what GraphQL itself finds wrong gets a code too. */
   static Map<String, Object> specification(GraphQLError error) {
     Map<String, Object> specification = new LinkedHashMap<>(error.toSpecification());

@@ -53,6 +53,11 @@ record GraphqlRequest(
     if (!request.isObject()) {
       throw malformed("The body must be a JSON object.");
     }
+    return of(request, mapper);
+  }
+
+  /** From a JSON object; fails with {@code MALFORMED_REQUEST}. */
+  static GraphqlRequest of(JsonNode request, ObjectMapper mapper) {
     return of(
         text("query", request.get("query")),
         text("operationName", request.get("operationName")),

@@ -28,7 +28,8 @@ import java.util.Map;
 /**
  * What a query asks for, counted before it runs: how deep it goes, how much it renames, and its
  * cost in points, one for each object that it may give. A list gives as many as its connection's
- * {@code first} or {@code last} says; a change costs {@value #MUTATION}.
+ * {@code first} or {@code last} says; a change costs {@value #MUTATION}; a subscription what each
+ * of its events costs.
  */
 @ApplicationScoped
 class QueryLimits {
@@ -56,12 +57,18 @@ class QueryLimits {
       OperationDefinition operation,
       Map<String, Object> variables) {
     Count count = new Count(schema, document, operation, variables);
-    boolean changes = operation.getOperation() == OperationDefinition.Operation.MUTATION;
     count.directives += operation.getDirectives().size();
     count.add(
         operation.getSelectionSet(),
-        changes ? schema.getMutationType() : schema.getQueryType(),
-        new Level(1, changes ? MUTATION : 1, 1));
+        switch (operation.getOperation()) {
+          case QUERY -> schema.getQueryType();
+          case MUTATION -> schema.getMutationType();
+          case SUBSCRIPTION -> schema.getSubscriptionType();
+        },
+        new Level(
+            1,
+            operation.getOperation() == OperationDefinition.Operation.MUTATION ? MUTATION : 1,
+            1));
     return count.cost;
   }
 

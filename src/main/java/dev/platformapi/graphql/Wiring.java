@@ -18,10 +18,12 @@ import java.util.function.Supplier;
 class Wiring {
   private final Queries queries;
   private final Mutations mutations;
+  private final Subscriptions subscriptions;
 
-  Wiring(Queries queries, Mutations mutations) {
+  Wiring(Queries queries, Mutations mutations, Subscriptions subscriptions) {
     this.queries = queries;
     this.mutations = mutations;
+    this.subscriptions = subscriptions;
   }
 
   RuntimeWiring runtime() {
@@ -40,6 +42,10 @@ class Wiring {
                                     : GlobalId.POST)))
         .type("Query", queries::wire)
         .type("Mutation", mutations::wire)
+        .type("Subscription", subscriptions::wire)
+        .type("UserEvent", type -> change(type, GlobalId.USER, "userId", "user"))
+        .type("PostEvent", type -> change(type, GlobalId.POST, "postId", "post"))
+        .type("RoomMessage", Wiring::message)
         .type("User", Wiring::user)
         .type("Post", Wiring::post)
         .type("UserConnection", Wiring::connection)
@@ -54,6 +60,30 @@ class Wiring {
         .type("UpdatePostPayload", type -> type.dataFetcher("post", itself()))
         .type("DeletePostPayload", type -> type.dataFetcher("deletedPostId", itself()))
         .build();
+  }
+
+  private static TypeRuntimeWiring.Builder change(
+      TypeRuntimeWiring.Builder type, String of, String id, String left) {
+    return type.dataFetcher("id", value((Change change) -> change.id().toString()))
+        .dataFetcher("missed", value(Change::missed))
+        .dataFetcher("type", value(Change::type))
+        .dataFetcher(id, value((Change change) -> new GlobalId(of, change.subject()).toString()))
+        .dataFetcher("version", value(Change::version))
+        .dataFetcher(left, value(Change::left))
+        .dataFetcher("at", value((Change change) -> change.id().at()));
+  }
+
+  private static TypeRuntimeWiring.Builder message(TypeRuntimeWiring.Builder type) {
+    return type.dataFetcher("id", value((RoomMessage message) -> message.id().toString()))
+        .dataFetcher("missed", value(RoomMessage::missed))
+        .dataFetcher("room", value(RoomMessage::room))
+        .dataFetcher("user", field -> Loaders.user(field, field.<RoomMessage>getSource().userId()))
+        .dataFetcher(
+            "userId",
+            value(
+                (RoomMessage message) -> new GlobalId(GlobalId.USER, message.userId()).toString()))
+        .dataFetcher("message", value(RoomMessage::json))
+        .dataFetcher("at", value((RoomMessage message) -> message.id().at()));
   }
 
   private static TypeRuntimeWiring.Builder user(TypeRuntimeWiring.Builder type) {

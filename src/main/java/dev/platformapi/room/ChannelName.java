@@ -22,7 +22,7 @@ public final class ChannelName {
   private ChannelName() {}
 
   /** The channel of a room; fails with {@code INVALID_PARAMETER}. */
-  static String ofRoom(String room) {
+  public static String ofRoom(String room) {
     check("room", room);
     return ROOM_PREFIX + room;
   }

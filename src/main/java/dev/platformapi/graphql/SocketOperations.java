@@ -1,0 +1,30 @@
+package dev.platformapi.graphql;
+
+import dev.platformapi.room.Channels;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What all operations on WebSockets share. */
+@ApplicationScoped
+class SocketOperations {
+  private final GraphqlEngine engine;
+  private final PersistedQueries persisted;
+  private final Channels channels;
+
+  SocketOperations(GraphqlEngine engine, PersistedQueries persisted, Channels channels) {
+    this.engine = engine;
+    this.persisted = persisted;
+    this.channels = channels;
+  }
+
+  GraphqlEngine engine() {
+    return engine;
+  }
+
+  PersistedQueries persisted() {
+    return persisted;
+  }
+
+  Channels channels() {
+    return channels;
+  }
+}
