@@ -9,7 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * nothing was taken or nothing was heard, reads on where it was. Of one context alone.
  */
 abstract class Follower {
-  private static final int PAGE = 100;
+  private static final int MIN_PAGE = 4;
+  private static final int MAX_PAGE = 100;
   private static final long MIN_PAUSE_MILLIS = 100;
   private static final long MAX_PAUSE_MILLIS = 5000;
 
@@ -22,6 +23,9 @@ abstract class Follower {
   private boolean reading;
   private boolean ended;
   private long pause = MIN_PAUSE_MILLIS;
+
+  /** How many are read at once: about as many as are taken at once. */
+  private int page = MAX_PAGE;
 
   Follower(EventLog log, String channel, StreamId position, Context context) {
     this.log = log;
@@ -89,7 +93,7 @@ abstract class Follower {
       return;
     }
     reading = true;
-    log.after(channel, position, PAGE)
+    log.after(channel, position, page)
         .subscribe()
         .with(
             part -> context.runOnContext(ignored -> taken(part)),
@@ -114,10 +118,13 @@ abstract class Follower {
   private void taken(EventLog.Part part) {
     pause = MIN_PAUSE_MILLIS;
     // Until all is taken: taking may make room, and who is told of that resumes.
-    boolean whole = !ended && takeAll(part);
+    int taken = ended ? -1 : take(part);
+    boolean whole = taken == part.entries().size();
+    boolean more = taken == page;
+    page = whole ? Math.min(2 * page, MAX_PAGE) : Math.max(2 * taken, MIN_PAGE);
     reading = false;
     if (whole) {
-      if (part.entries().size() == PAGE || heard.isAfter(position)) {
+      if (more || heard.isAfter(position)) {
         read();
       } else {
         upToDate = true;
@@ -125,8 +132,8 @@ abstract class Follower {
     }
   }
 
-  /** Whether all of it was taken. */
-  private boolean takeAll(EventLog.Part part) {
+  /** How many of its events were taken; -1 when the follower has ended meanwhile. */
+  private int take(EventLog.Part part) {
     if (part.entries().isEmpty()) {
       if (!part.last().equals(position)) {
         jump(part.last());
@@ -134,14 +141,16 @@ abstract class Follower {
     } else if (part.entries().get(0).before().isAfter(position)) {
       jump(part.entries().get(0).before());
     }
+    int taken = 0;
     for (EventLog.Entry entry : part.entries()) {
       if (ended || !isReady()) {
-        return false;
+        break;
       }
       position = entry.event().id();
       take(entry.event());
+      taken++;
     }
-    return !ended;
+    return ended ? -1 : taken;
   }
 
   /** Also back: a place that the channel has never been at, because Redis has lost its data. */

@@ -1,6 +1,7 @@
 package dev.platformapi.event;
 
 import io.vertx.core.Context;
+import io.vertx.core.impl.ContextInternal;
 
 /** A channel as it is followed by one subscriber. Of the context of its subscriber alone. */
 public final class Subscription {
@@ -12,6 +13,8 @@ public final class Subscription {
   Subscription(Feed feed, Feed.Group group, StreamId position, Subscriber to, Context context) {
     this.feed = feed;
     this.group = group;
+    // Events come on the thread of the context, not in it.
+    ContextInternal own = (ContextInternal) context;
     this.follower =
         new Follower(feed.log(), feed.channel(), position, context) {
           @Override
@@ -21,12 +24,12 @@ public final class Subscription {
 
           @Override
           void take(Event event) {
-            to.onEvent(event);
+            own.dispatch(event, to::onEvent);
           }
 
           @Override
           void missed(StreamId after, StreamId next) {
-            to.onGap(after, next);
+            own.dispatch(ignored -> to.onGap(after, next));
           }
         };
   }

@@ -12,8 +12,8 @@ import dev.platformapi.http.Origin;
 import dev.platformapi.room.Channels;
 import graphql.language.OperationDefinition;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -28,7 +28,7 @@ final class SocketOperation implements Channels.Listener {
   private final String id;
   private final Caller caller;
   private final Client client;
-  private final ContextInternal context = (ContextInternal) Vertx.currentContext();
+  private final Context context = Vertx.currentContext();
   private final DatabaseUse total = DatabaseUse.current();
   private DatabaseUse use;
   private PreparedOperation operation;
@@ -185,13 +185,8 @@ final class SocketOperation implements Channels.Listener {
     return !running && !ended && client.isReady();
   }
 
-  /** Comes on the thread of the context, not in it. */
   @Override
   public void onEvent(Event event) {
-    context.emit(event, this::take);
-  }
-
-  private void take(Event event) {
     if (ended || event.id() == null) {
       return;
     }
@@ -229,6 +224,6 @@ final class SocketOperation implements Channels.Listener {
 
   @Override
   public void onRefused(PlatformException why) {
-    context.emit(why, this::fail);
+    fail(why);
   }
 }
