@@ -121,12 +121,21 @@ final class CancellableConnection implements SqlConnection {
         : quiet.compose(done -> suspect ? leave() : connection.close());
   }
 
-  /** Ends the connection instead of giving it back; the pool then makes a new one. */
+  /**
+   * Ends the connection instead of giving it back; the pool then makes a new one. Unless the late
+   * cancellation strikes just here: then no other is to come, and the connection is as good as any.
+   */
   private Future<Void> leave() {
     Promise<Void> left = Promise.promise();
     connection.exceptionHandler(wanted -> {});
     connection.closeHandler(closed -> left.tryComplete());
-    connection.query("SELECT pg_terminate_backend(pg_backend_pid())").execute();
+    Future<?> end = connection.query("SELECT pg_terminate_backend(pg_backend_pid())").execute();
+    end.onComplete(
+        ended -> {
+          if (isCancelled(end)) {
+            connection.close().onComplete(closed -> left.tryComplete());
+          }
+        });
     return left.future();
   }
 
