@@ -479,7 +479,7 @@ public final class Benchmark {
     return server.pod().process().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 > 0

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What the npm registry has for tests: the client of grpc-js in {@code src/test/resources/npm}, and
- * buf. Without Node.js, or without the registry when they are to be installed, what uses them is
- * skipped.
+ * What the npm registry has for tests: buf, the client of grpc-js and the server of ws in {@code
+ * src/test/resources/npm}. Without Node.js, or without the registry when they are to be installed,
+ * what uses them is skipped.
  */
 public final class Npm {
   private static final Path SOURCE = Path.of("src", "test", "resources", "npm");
@@ -57,15 +57,28 @@ public final class Npm {
     return ends;
   }
 
+  /** The command that starts the server of ws on that port. */
+  public static List<String> webSocketServer(int port) throws IOException, InterruptedException {
+    install();
+    return List.of(
+        "node", "--expose-gc", HOME.resolve("ws-server.js").toString(), Integer.toString(port));
+  }
+
   private static void install() throws IOException, InterruptedException {
     Files.createDirectories(HOME);
-    for (String file : List.of("package.json", "client.js")) {
+    Path wanted = HOME.resolve("package.json");
+    boolean installed =
+        Files.exists(HOME.resolve("node_modules"))
+            && Files.exists(wanted)
+            && Files.mismatch(SOURCE.resolve("package.json"), wanted) < 0;
+    for (String file : List.of("package.json", "client.js", "ws-server.js")) {
       Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
-    if (!Files.exists(HOME.resolve("node_modules"))) {
+    if (!installed) {
       try {
         execute(List.of("npm", "install", "--no-audit", "--no-fund", "--silent"));
       } catch (IOException | AssertionError e) {
+        Files.delete(wanted);
         Assumptions.abort("Node.js or the npm registry is not there: " + e.getMessage());
       }
     }
