@@ -3,8 +3,10 @@ package dev.platformapi.http;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.AsciiString;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
@@ -165,6 +167,7 @@ public final class TextSocket {
     ChannelHandlerContext connection =
         ((ConnectionBase) request.connection()).channelHandlerContext();
     LingeringClose.addTo(connection.pipeline());
+    joinFlushes(connection.pipeline());
     TextSocket text = new TextSocket(connection, socket, maxMessageSize, listener);
     socket.pause();
     socket.frameHandler(text::receive);
@@ -175,6 +178,20 @@ public final class TextSocket {
             listener.onClose(socket.closeStatusCode() == null ? 1006 : socket.closeStatusCode()));
     socket.fetch(1);
     return text;
+  }
+
+  /**
+   * A member of a busy room gets many small messages, and Vert.x writes each to the socket by
+   * itself. What there is for a member when its event loop has done its other work is written at
+   * once. What comes before the end of the connection is not held up: it is the lingering close
+   * that says the last word.
+   */
+  private static void joinFlushes(ChannelPipeline pipeline) {
+    pipeline.addAfter(
+        pipeline.context(LingeringClose.class).name(),
+        null,
+        new FlushConsolidationHandler(
+            FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
   }
 
   /** Whether there is room for another message; {@link Listener#onReady} tells when there is. */
