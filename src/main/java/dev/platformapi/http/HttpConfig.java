@@ -36,8 +36,8 @@ public interface HttpConfig {
     /** What requests may carry. */
     @WithDefault(
         "Accept,Authorization,Content-Type,X-API-Key,X-API-Version,X-Request-ID,If-Match,"
-            + "If-None-Match,Idempotency-Key,Cache-Control,traceparent,tracestate,X-Grpc-Web,"
-            + "X-User-Agent,Grpc-Timeout")
+            + "If-None-Match,Idempotency-Key,Cache-Control,Last-Event-ID,traceparent,tracestate,"
+            + "X-Grpc-Web,X-User-Agent,Grpc-Timeout")
     List<String> headers();
 
     /** What pages may read of answers. */

@@ -50,6 +50,20 @@ class CrossOriginTest {
     assertThat(answer.header("Access-Control-Allow-Headers")).containsIgnoringCase("if-match");
   }
 
+  /** As libraries that fetch Server-Sent Events do; a browser's EventSource needs no leave. */
+  @Test
+  void aPageMayNameTheLastEventWhenItComesBackToAStream() {
+    String allowed =
+        given()
+            .header("Origin", APP)
+            .header("Access-Control-Request-Method", "GET")
+            .header("Access-Control-Request-Headers", "authorization,last-event-id")
+            .options("/events/builds")
+            .header("Access-Control-Allow-Headers");
+
+    assertThat(allowed).containsIgnoringCase("last-event-id");
+  }
+
   @Test
   void anAllowedPageMayReadAnswersErrorsIncluded() {
     asAdmin()
