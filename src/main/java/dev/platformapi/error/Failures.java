@@ -1,5 +1,6 @@
 package dev.platformapi.error;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.pgclient.PgException;
@@ -50,6 +51,7 @@ public final class Failures {
         || cause instanceof ClosedChannelException
         || cause instanceof ConnectionPoolTooBusyException
         || cause instanceof ClosedConnectionException
+        || cause instanceof TimeoutException
         || isOutage(sqlState(cause))
         || "Timeout".equals(cause.getMessage());
   }

@@ -64,7 +64,7 @@ class RequestFilters {
             record.giveUp();
           }
           if (AccessLog.isOn() && record.needsLine()) {
-            AccessLog.write(context, record, origin, end.succeeded());
+            AccessLog.write(context, record, origin, end.succeeded() || record.endsWithClient());
           }
         });
     context.next();

@@ -21,6 +21,7 @@ public final class RequestRecord {
   private String route;
   private long cacheNanos;
   private boolean loggedElsewhere;
+  private boolean endsWithClient;
 
   public RequestRecord(TraceContext trace) {
     this.trace = trace;
@@ -83,6 +84,15 @@ public final class RequestRecord {
   /** The edge that serves it writes its line in the log, which says more. */
   public void leaveLog() {
     loggedElsewhere = true;
+  }
+
+  /** The answer goes on until the client has enough: that it went is no failure. */
+  public void leaveEndToClient() {
+    endsWithClient = true;
+  }
+
+  boolean endsWithClient() {
+    return endsWithClient;
   }
 
   boolean needsLine() {

@@ -177,6 +177,8 @@ public final class TextSocket {
         ignored ->
             listener.onClose(socket.closeStatusCode() == null ? 1006 : socket.closeStatusCode()));
     socket.fetch(1);
+    // The connection keeps its last request for as long as it is there; a token is long.
+    request.headers().clear();
     return text;
   }
 

@@ -7,13 +7,14 @@ import dev.platformapi.error.PlatformException;
 import dev.platformapi.event.Event;
 import dev.platformapi.event.StreamId;
 import dev.platformapi.event.Subscription;
+import dev.platformapi.http.Connections;
+import dev.platformapi.http.RequestRecord;
 import dev.platformapi.room.ChannelName;
 import dev.platformapi.room.Channels;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -37,6 +38,7 @@ final class EventStream implements Channels.Listener {
   private Subscription subscription;
   private OpenStreams.Stream stream;
   private boolean ended;
+  private boolean written;
   private volatile long fullSince;
   private volatile long wroteAt = System.nanoTime();
 
@@ -45,6 +47,7 @@ final class EventStream implements Channels.Listener {
     this.response = request.response();
     this.config = config;
     this.gone = gone;
+    RequestRecord.current().leaveEndToClient();
   }
 
   void begin(Subscription followed, OpenStreams.Stream watched) {
@@ -111,18 +114,14 @@ final class EventStream implements Channels.Listener {
                 .encode()
             + "\n\n");
     over();
-    response.end();
+    response.end().onSuccess(end -> written = true);
     context.owner().setTimer(CLOSE_MILLIS, timer -> cutOff());
   }
 
   /** A client that has not read to the end by now never will. */
   private void cutOff() {
-    if (!response.closed() && response.bytesWritten() >= 0) {
-      if (request.request().version() == HttpVersion.HTTP_2) {
-        response.reset();
-      } else if (fullSince != 0) {
-        request.request().connection().close();
-      }
+    if (!response.closed() && !written) {
+      Connections.cutOff(request.request());
     }
   }
 

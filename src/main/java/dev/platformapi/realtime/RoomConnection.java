@@ -29,22 +29,28 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
   private final Caller caller;
   private final ChatMessages messages;
   private final OpenSockets open;
-  private final HttpServerRequest request;
+  private final String path;
   private final RequestRecord record = RequestRecord.current();
   private final Origin origin = Origin.current();
   private TextSocket socket;
   private Conversation conversation;
   private OpenStreams.Stream stream;
 
-  RoomConnection(
-      HttpServerRequest request, Caller caller, ChatMessages messages, OpenSockets open) {
-    this.request = request;
+  /**
+   * @param path of the address
+   */
+  RoomConnection(String path, Caller caller, ChatMessages messages, OpenSockets open) {
+    this.path = path;
     this.caller = caller;
     this.messages = messages;
     this.open = open;
   }
 
-  void begin(ServerWebSocket accepted, Conversations conversations, OpenStreams streams) {
+  void begin(
+      HttpServerRequest request,
+      ServerWebSocket accepted,
+      Conversations conversations,
+      OpenStreams streams) {
     conversation = conversations.open(caller, this, origin.requestId());
     stream = streams.open(caller, this::end);
     socket = TextSocket.of(request, accepted, MAX_MESSAGE_BYTES, this);
@@ -91,7 +97,7 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
     conversation.close();
     stream.close();
     open.remove(socket);
-    AccessLog.write(socket, request.path(), "/ws/{user_id}", status, record, origin);
+    AccessLog.write(socket, path, "/ws/{user_id}", status, record, origin);
   }
 
   @Override

@@ -99,7 +99,7 @@ class RoomWebSocket {
     TextSocket.accept(
         context,
         socket ->
-            new RoomConnection(context.request(), caller, messages, open)
-                .begin(socket, conversations, streams));
+            new RoomConnection(context.request().path(), caller, messages, open)
+                .begin(context.request(), socket, conversations, streams));
   }
 }

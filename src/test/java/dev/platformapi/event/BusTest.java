@@ -3,6 +3,7 @@ package dev.platformapi.event;
 import static dev.platformapi.support.Api.uniqueName;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -16,7 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 
 /** The bus as its followers see it, when they or Redis do not keep up. */
 @QuarkusTest
@@ -65,16 +65,16 @@ class BusTest {
     CompletableFuture<Void> begun = new CompletableFuture<>();
     reader.context = vertx.getOrCreateContext();
     reader.context.runOnContext(
-            ignored ->
-                bus.subscribe(channel, start, reader)
-                    .subscribe()
-                    .with(
-                        subscription -> {
-                          reader.subscription = subscription;
-                          subscription.resume();
-                          begun.complete(null);
-                        },
-                        begun::completeExceptionally));
+        ignored ->
+            bus.subscribe(channel, start, reader)
+                .subscribe()
+                .with(
+                    subscription -> {
+                      reader.subscription = subscription;
+                      subscription.resume();
+                      begun.complete(null);
+                    },
+                    begun::completeExceptionally));
     begun.join();
     return reader;
   }
@@ -169,8 +169,7 @@ class BusTest {
     for (int i = 0; i < 20; i++) {
       same.add(bus.publish(channel, "t", "u", "0", "once"));
     }
-    List<StreamId> ids =
-        Uni.join().all(same).andFailFast().await().atMost(Duration.ofSeconds(10));
+    List<StreamId> ids = Uni.join().all(same).andFailFast().await().atMost(Duration.ofSeconds(10));
     publish(1);
 
     assertThat(ids).containsOnly(ids.get(0));

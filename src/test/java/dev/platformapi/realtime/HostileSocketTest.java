@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.platformapi.support.Api.TestUser;
 import dev.platformapi.support.ChatSocket;
+import dev.platformapi.support.EventClient;
 import dev.platformapi.support.RawHttp;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,9 +25,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -423,5 +426,65 @@ class HostileSocketTest {
       // so be it
     }
     return count;
+  }
+
+  /** One who follows a loud channel and never reads is cut off; one who does hears all. */
+  @Test
+  void whoNeverReadsEventsIsCutOffAndSlowsNobody() throws Exception {
+    String key =
+        as(ann)
+            .body("{\"name\": \"k\", \"scopes\": [\"events:read\", \"events:publish\"]}")
+            .post("/auth/keys")
+            .path("key");
+    int count = 600;
+    try (Socket stuck = stuck(key);
+        EventClient events =
+            EventClient.connect(
+                HttpClient.Version.HTTP_1_1,
+                service.resolve("/events/" + room),
+                "X-API-Key",
+                key)) {
+      for (int i = 0; i < count; i++) {
+        given()
+            .header("X-API-Key", key)
+            .contentType("application/json")
+            .body("{\"data\": \"" + i + "x".repeat(15_000) + "\"}")
+            .post("/api/v1/events/" + room)
+            .then()
+            .statusCode(201);
+      }
+      for (int i = 0; i < count; i++) {
+        assertThat(events.next().data()).startsWith(i + "x");
+      }
+      Awaitility.await().untilAsserted(() -> assertThat(isCutOff(stuck)).isTrue());
+    }
+  }
+
+  private Socket stuck(String key) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress("127.0.0.1", service.getPort()));
+    socket
+        .getOutputStream()
+        .write(
+            ("GET /events/"
+                    + room
+                    + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
+                    + key
+                    + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    InputStream in = socket.getInputStream();
+    assertThat(new String(in.readNBytes(15), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
+    return socket;
+  }
+
+  /** The other side has closed, whether or not there is something left to read. */
+  private static boolean isCutOff(Socket socket) {
+    try {
+      socket.getOutputStream().write('\n');
+      return false;
+    } catch (IOException broken) {
+      return true;
+    }
   }
 }
