@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,9 @@ public class OpenStreams {
 
   /** What nobody has told this pod is found out within this time. */
   private static final long AUDIT_MILLIS = 10_000;
+
+  /** Sessions that are looked up in one statement. */
+  private static final int BATCH = 1000;
 
   /** How long clients may take to hear that the pod stops. */
   private static final long FAREWELL_MILLIS = 500;
@@ -139,20 +143,32 @@ public class OpenStreams {
   }
 
   private void audit() {
-    Set<UUID> opened = ids(Caller::sessionId);
+    List<UUID> opened = List.copyOf(ids(Caller::sessionId));
     if (!opened.isEmpty()) {
       isolated(
           () ->
-              sessions
-                  .live(opened)
-                  .invoke(
-                      live ->
-                          endIf(
-                              caller ->
-                                  opened.contains(caller.sessionId())
-                                      && !live.contains(caller.sessionId()))));
+              Multi.createFrom()
+                  .iterable(opened)
+                  .group()
+                  .intoLists()
+                  .of(BATCH)
+                  .onItem()
+                  .call(this::auditSessions)
+                  .collect()
+                  .last());
     }
     auditKeys(ids(Caller::keyId));
+  }
+
+  private Uni<?> auditSessions(List<UUID> opened) {
+    return sessions
+        .live(opened)
+        .invoke(
+            live -> {
+              Set<UUID> over = new HashSet<>(opened);
+              over.removeAll(live);
+              endIf(caller -> over.contains(caller.sessionId()));
+            });
   }
 
   private void auditKeys(Set<UUID> keys) {

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -126,7 +127,7 @@ public class Sessions {
 
   /** Those of these sessions whose tokens still open anything. */
   @WithSession
-  Uni<Set<UUID>> live(Set<UUID> ids) {
+  Uni<Set<UUID>> live(Collection<UUID> ids) {
     return Panache.getSession()
         .flatMap(
             session ->

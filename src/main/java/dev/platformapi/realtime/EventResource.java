@@ -1,6 +1,8 @@
 package dev.platformapi.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.platformapi.auth.CurrentCaller;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
@@ -63,15 +65,19 @@ abstract class EventResource {
    * An event to publish.
    *
    * @param event what happened, in a word; in a room it is always {@code message}
-   * @param data any JSON but null
+   * @param data any JSON but null; an object to the document, which has no word for it
    */
   @RegisterForReflection
   @Schema(description = "An event to publish")
   public record NewEvent(
       @Schema(examples = "update", nullable = true, pattern = "^[A-Za-z0-9_.:-]{1,64}$")
           String event,
-      @Schema(description = "Any JSON but null", examples = "{\"progress\": 42}", required = true)
-          JsonNode data) {}
+      @JsonDeserialize(as = JsonNode.class)
+          @Schema(
+              description = "Any JSON but null",
+              examples = "{\"progress\": 42}",
+              required = true)
+          Object data) {}
 
   /**
    * An event that was published.
@@ -104,7 +110,7 @@ abstract class EventResource {
   public Uni<RestResponse<PublishedEvent>> publish(
       @RestPath String channel, @RequestBody(required = true) NewEvent body) {
     NewEvent event = InputValidator.present(body);
-    if (event.data() == null || event.data().isNull()) {
+    if (event.data() == null || event.data() instanceof NullNode) {
       throw PlatformException.invalid(
           ErrorCode.VALIDATION_FAILED,
           List.of(new Violation("data", "notNull", "data is required")));
