@@ -93,7 +93,7 @@ class TwoPodsIT {
           .then()
           .statusCode(200);
       Awaitility.await()
-          .atMost(Duration.ofMillis(500))
+          .atMost(Duration.ofSeconds(3))
           .pollInterval(Duration.ofMillis(5))
           .pollDelay(Duration.ZERO)
           .untilAsserted(
