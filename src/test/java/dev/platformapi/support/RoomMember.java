@@ -17,6 +17,7 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.RecordParser;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -39,7 +41,6 @@ public abstract class RoomMember {
       VERTX.createHttpClient(new HttpClientOptions().setMaxPoolSize(100_000));
   private static final ScheduledExecutorService CLOCK = Executors.newScheduledThreadPool(2);
   private static final long BACK_AFTER_MILLIS = 200;
-  private static final long SAYS_EVERY_MILLIS = 100;
 
   private final String name;
   private final String room;
@@ -97,8 +98,6 @@ public abstract class RoomMember {
 
   RoomMember begin() {
     connect(pods.get(), null);
-    CLOCK.scheduleAtFixedRate(
-        this::saySomething, SAYS_EVERY_MILLIS, SAYS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     return this;
   }
 
@@ -154,8 +153,14 @@ public abstract class RoomMember {
     }
   }
 
-  public synchronized void talk() {
+  /** Begins to say something now and then. */
+  public synchronized void talk(Duration every) {
     talks = speaks();
+    CLOCK.scheduleAtFixedRate(
+        this::saySomething,
+        ThreadLocalRandom.current().nextLong(every.toMillis()),
+        every.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   public synchronized void fallSilent() {
