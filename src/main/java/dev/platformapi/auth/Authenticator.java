@@ -27,7 +27,7 @@ public class Authenticator {
 
   /** The caller; fails with {@code UNAUTHENTICATED}. */
   public Uni<Caller> authenticate(Credentials credentials) {
-    if (credentials.count() == 0) {
+    if (credentials.isEmpty()) {
       return Uni.createFrom().failure(unauthenticated("Authentication is required."));
     }
     if (credentials.count() > 1) {

@@ -96,11 +96,6 @@ public class OpenStreams {
     return stream;
   }
 
-  /** How many are open. */
-  public int count() {
-    return streams.size();
-  }
-
   void start(@Observes StartupEvent event) {
     vertx.setPeriodic(SWEEP_MILLIS, ignored -> sweep());
     vertx.setPeriodic(AUDIT_MILLIS, ignored -> audit());

@@ -86,11 +86,6 @@ final class Feed implements PubSub.Listener {
     follower.resume();
   }
 
-  /** The id of the last event that was handed on; in the context of the bus. */
-  StreamId position() {
-    return follower.position();
-  }
-
   @Override
   public void onMessage(String message) {
     if (follower != null) {

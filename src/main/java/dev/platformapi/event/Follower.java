@@ -1,7 +1,6 @@
 package dev.platformapi.event;
 
 import io.vertx.core.Context;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Follows a channel from one place on: what was before is read from the log, what comes is taken as
@@ -11,8 +10,6 @@ import java.util.concurrent.ThreadLocalRandom;
 abstract class Follower {
   private static final int MIN_PAGE = 4;
   private static final int MAX_PAGE = 100;
-  private static final long MIN_PAUSE_MILLIS = 100;
-  private static final long MAX_PAUSE_MILLIS = 5000;
 
   private final EventLog log;
   private final String channel;
@@ -22,7 +19,7 @@ abstract class Follower {
   private boolean upToDate;
   private boolean reading;
   private boolean ended;
-  private long pause = MIN_PAUSE_MILLIS;
+  private final Backoff backoff = new Backoff();
 
   /** How many are read at once: about as many as are taken at once. */
   private int page = MAX_PAGE;
@@ -101,12 +98,10 @@ abstract class Follower {
   }
 
   private void retry() {
-    long delay = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
-    pause = Math.min(2 * pause, MAX_PAUSE_MILLIS);
     context
         .owner()
         .setTimer(
-            delay,
+            backoff.nextMillis(),
             timer ->
                 context.runOnContext(
                     ignored -> {
@@ -116,7 +111,7 @@ abstract class Follower {
   }
 
   private void taken(EventLog.Part part) {
-    pause = MIN_PAUSE_MILLIS;
+    backoff.succeeded();
     // Until all is taken: taking may make room, and who is told of that resumes.
     int taken = ended ? -1 : take(part);
     boolean whole = taken == part.entries().size();

@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -17,12 +18,9 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,8 +33,6 @@ public class PubSub {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final long PING_MILLIS = 5000;
-  private static final long MIN_PAUSE_MILLIS = 100;
-  private static final long MAX_PAUSE_MILLIS = 5000;
 
   private final Redis redis;
   private final Vertx vertx;
@@ -45,7 +41,7 @@ public class PubSub {
   // What follows is of this context alone.
   private final Map<String, Channel> channels = new HashMap<>();
   private RedisConnection connection;
-  private long pause = MIN_PAUSE_MILLIS;
+  private final Backoff backoff = new Backoff();
   private long pinger = -1;
   private long heardAt;
   private boolean stopped;
@@ -53,7 +49,7 @@ public class PubSub {
   PubSub(Redis redis, Vertx vertx) {
     this.redis = redis;
     this.vertx = vertx;
-    this.context = ((io.vertx.core.impl.VertxInternal) vertx).createEventLoopContext();
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
   }
 
   /** What hears a channel; called in the context of {@link #context}, one at a time. */
@@ -69,7 +65,7 @@ public class PubSub {
 
   private static final class Channel {
     private final Listener listener;
-    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
     private boolean listening;
 
     Channel(Listener listener) {
@@ -105,16 +101,14 @@ public class PubSub {
    *     goes on trying
    */
   public Uni<Void> listen(String name, Listener listener) {
-    CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    Channel channel = new Channel(listener);
     context.runOnContext(
         ignored -> {
-          Channel channel = new Channel(listener);
-          channel.waiting.add(confirmed);
           channels.put(name, channel);
           send(Command.SUBSCRIBE, name);
         });
     return Uni.createFrom()
-        .completionStage(confirmed)
+        .completionStage(channel.confirmed)
         .ifNoItem()
         .after(PATIENCE)
         .failWith(
@@ -164,7 +158,7 @@ public class PubSub {
       return;
     }
     connection = opened;
-    pause = MIN_PAUSE_MILLIS;
+    backoff.succeeded();
     heardAt = System.nanoTime();
     opened.handler(message -> context.runOnContext(ignored -> receive(message)));
     opened.exceptionHandler(failure -> context.runOnContext(ignored -> lost(opened, failure)));
@@ -213,12 +207,10 @@ public class PubSub {
     if (stopped) {
       return;
     }
-    if (pause == MIN_PAUSE_MILLIS) {
+    if (backoff.isFirst()) {
       LOG.warnf("Redis is not heard: %s", failure);
     }
-    long delay = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
-    pause = Math.min(2 * pause, MAX_PAUSE_MILLIS);
-    vertx.setTimer(delay, timer -> context.runOnContext(ignored -> connect()));
+    vertx.setTimer(backoff.nextMillis(), timer -> context.runOnContext(ignored -> connect()));
   }
 
   private void receive(Response message) {
@@ -240,8 +232,7 @@ public class PubSub {
       case "subscribe" -> {
         channel.listening = true;
         channel.listener.onListening();
-        channel.waiting.forEach(waiting -> waiting.complete(null));
-        channel.waiting.clear();
+        channel.confirmed.complete(null);
       }
       default -> {
         // that it was forgotten is known

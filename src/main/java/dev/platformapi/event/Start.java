@@ -1,5 +1,7 @@
 package dev.platformapi.event;
 
+import dev.platformapi.error.PlatformException;
+
 /**
  * Where in a channel to begin.
  *
@@ -7,6 +9,8 @@ package dev.platformapi.event;
  * @param newest or with so many of the last events
  */
 public record Start(StreamId after, int newest) {
+  private static final int MAX_NEWEST = 1000;
+
   /** With what comes from now on. */
   public static final Start NOW = new Start(null, 0);
 
@@ -15,8 +19,17 @@ public record Start(StreamId after, int newest) {
     return new Start(id, 0);
   }
 
-  /** With the last events, so many at most. */
+  /**
+   * With the last events.
+   *
+   * @param count so many at most; fails with {@code INVALID_PARAMETER} for {@code history} when it
+   *     is not 0 to {@value #MAX_NEWEST}
+   */
   public static Start newest(int count) {
+    if (count < 0 || count > MAX_NEWEST) {
+      throw PlatformException.invalidParameter(
+          "history", "range", "history must be 0 to " + MAX_NEWEST + ".");
+    }
     return new Start(null, count);
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.util.RawValue;
-import dev.platformapi.error.PlatformException;
 import dev.platformapi.event.Event;
 import dev.platformapi.event.Start;
 import dev.platformapi.event.StreamId;
@@ -28,8 +27,6 @@ import java.util.function.Supplier;
 class Subscriptions {
   /** Under which the context of a run has the event. */
   static final String EVENT = "event";
-
-  private static final int MAX_HISTORY = 1000;
 
   private final ObjectReader users;
   private final ObjectReader posts;
@@ -106,14 +103,8 @@ class Subscriptions {
   private static Start start(DataFetchingEnvironment field) {
     String after = field.getArgument("after");
     Integer history = field.getArgument("history");
-    if (history != null && (history < 0 || history > MAX_HISTORY)) {
-      throw PlatformException.invalidParameter(
-          "history", "range", "history must be 0 to " + MAX_HISTORY + ".");
-    }
-    if (after != null) {
-      return Start.after(StreamId.parse("after", after));
-    }
-    return history == null ? Start.NOW : Start.newest(history);
+    Start newest = history == null ? Start.NOW : Start.newest(history);
+    return after == null ? newest : Start.after(StreamId.parse("after", after));
   }
 
   /**

@@ -41,7 +41,6 @@ class ChannelEvents {
   private static final String LAST_EVENT_ID_PARAMETER = "last_event_id";
 
   private static final String HISTORY = "history";
-  private static final int MAX_HISTORY = 1000;
   private static final long SWEEP_MILLIS = 500;
 
   private final Authenticator authenticator;
@@ -118,15 +117,12 @@ class ChannelEvents {
       return Start.after(StreamId.parse(name, last));
     }
     String history = request.getParam(HISTORY);
-    return history == null ? Start.NOW : Start.newest(history(history));
+    return history == null ? Start.NOW : Start.newest(number(history));
   }
 
-  private static int history(String text) {
-    if (!text.matches("\\d{1,4}") || Integer.parseInt(text) > MAX_HISTORY) {
-      throw PlatformException.invalidParameter(
-          HISTORY, "range", "history must be 0 to " + MAX_HISTORY + ".");
-    }
-    return Integer.parseInt(text);
+  /** -1 for what is no number, or one that is too great. */
+  private static int number(String text) {
+    return text.matches("\\d{1,4}") ? Integer.parseInt(text) : -1;
   }
 
   private static boolean isAccepted(RoutingContext context) {

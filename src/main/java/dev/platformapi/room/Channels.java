@@ -107,12 +107,7 @@ public class Channels {
   }
 
   private void requireReader(Caller caller, String channel) {
-    permissions.require(caller, Scope.EVENTS_READ);
-    ChannelName.check("channel", channel);
-    UUID owner = ChannelName.user(channel);
-    if (owner != null) {
-      permissions.requireOwner(caller, Scope.EVENTS_READ, owner);
-    }
+    requireOwn(caller, Scope.EVENTS_READ, channel);
     switch (channel) {
       case ChannelName.USERS -> permissions.require(caller, Scope.USERS_READ);
       case ChannelName.POSTS -> permissions.require(caller, Scope.POSTS_READ);
@@ -126,12 +121,7 @@ public class Channels {
   }
 
   private void requirePublisher(Caller caller, String channel) {
-    permissions.require(caller, Scope.EVENTS_PUBLISH);
-    ChannelName.check("channel", channel);
-    UUID owner = ChannelName.user(channel);
-    if (owner != null) {
-      permissions.requireOwner(caller, Scope.EVENTS_PUBLISH, owner);
-    }
+    requireOwn(caller, Scope.EVENTS_PUBLISH, channel);
     switch (channel) {
       case ChannelName.USERS, ChannelName.POSTS ->
           require(caller, Scope.EVENTS_PUBLISH, RoomConfig.Audience.NOBODY);
@@ -141,6 +131,16 @@ public class Channels {
           require(caller, Scope.EVENTS_PUBLISH, rule.publishers());
         }
       }
+    }
+  }
+
+  /** The scope, a name, and to be the user whose own channel it is, if it is one. */
+  private void requireOwn(Caller caller, Scope scope, String channel) {
+    permissions.require(caller, scope);
+    ChannelName.check("channel", channel);
+    UUID owner = ChannelName.user(channel);
+    if (owner != null) {
+      permissions.requireOwner(caller, scope, owner);
     }
   }
 

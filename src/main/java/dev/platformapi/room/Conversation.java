@@ -30,7 +30,6 @@ public final class Conversation {
   static final String TYPING = "typing";
 
   private static final int MAX_REFERENCE = 64;
-  private static final int MAX_HISTORY = 1000;
 
   private final Conversations shared;
   private final Caller caller;
@@ -158,14 +157,10 @@ public final class Conversation {
       throw new PlatformException(
           ErrorCode.LIMIT_REACHED, "A connection may be in at most " + most + " rooms.");
     }
-    if (command.history() < 0 || command.history() > MAX_HISTORY) {
-      throw PlatformException.invalidParameter(
-          "history", "range", "history must be 0 to " + MAX_HISTORY + ".");
-    }
+    Start newest = Start.newest(command.history());
     Seat seat = new Seat(command);
     seats.put(command.room(), seat);
-    Start start =
-        command.after() != null ? Start.after(command.after()) : Start.newest(command.history());
+    Start start = command.after() != null ? Start.after(command.after()) : newest;
     return here(shared
             .channels()
             .follow(caller, channel, start, seat)

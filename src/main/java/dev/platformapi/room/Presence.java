@@ -157,9 +157,7 @@ class Presence {
                 batches.add(
                     refresh(room.getKey(), batch).flatMap(done -> takeBack(room.getKey(), batch)));
               }
-              return batches.isEmpty()
-                  ? Uni.createFrom().voidItem()
-                  : Uni.join().all(batches).andFailFast().replaceWithVoid();
+              return all(batches);
             })
         .onItem()
         .ignoreAsUni()
@@ -174,9 +172,7 @@ class Presence {
     Set<String> still = here.getOrDefault(room, Set.of());
     List<Uni<Void>> left =
         entries.stream().filter(entry -> !still.contains(entry)).map(e -> remove(room, e)).toList();
-    return left.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : Uni.join().all(left).andFailFast().replaceWithVoid();
+    return all(left);
   }
 
   private Uni<Void> refresh(String room, List<String> entries) {
@@ -189,10 +185,15 @@ class Presence {
               List<Uni<Void>> told = new ArrayList<>();
               texts(changes.get(0)).forEach(user -> told.add(tell(room, user, ONLINE)));
               texts(changes.get(1)).forEach(user -> told.add(tell(room, user, OFFLINE)));
-              return told.isEmpty()
-                  ? Uni.createFrom().voidItem()
-                  : Uni.join().all(told).andFailFast().replaceWithVoid();
+              return all(told);
             });
+  }
+
+  /** When all are done; there may be none. */
+  private static Uni<Void> all(List<Uni<Void>> works) {
+    return works.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : Uni.join().all(works).andFailFast().replaceWithVoid();
   }
 
   private Uni<Void> tell(String room, String user, String status) {
