@@ -8,10 +8,12 @@ import java.util.UUID;
 @ApplicationScoped
 public class AccountChanges {
   private final Sessions sessions;
+  private final Invalidations invalidations;
   private final AuditLog audit;
 
-  AccountChanges(Sessions sessions, AuditLog audit) {
+  AccountChanges(Sessions sessions, Invalidations invalidations, AuditLog audit) {
     this.sessions = sessions;
+    this.invalidations = invalidations;
     this.audit = audit;
   }
 
@@ -32,6 +34,17 @@ public class AccountChanges {
     return sessions
         .revokeAllOf(id)
         .call(() -> audit.record(AuditAction.ACCESS_CHANGED, caller, id.toString(), details));
+  }
+
+  /**
+   * The account draws from its budget by another plan.
+   *
+   * @param plan null for the default one
+   */
+  public Uni<Void> planChanged(Caller caller, UUID id, String plan) {
+    return invalidations
+        .planChanged(id)
+        .call(() -> audit.record(AuditAction.PLAN_CHANGED, caller, id.toString(), "plan=" + plan));
   }
 
   /** The account is gone, and its sessions and keys with it. */

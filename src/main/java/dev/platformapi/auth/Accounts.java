@@ -10,8 +10,10 @@ public interface Accounts {
    *
    * @param passwordHash null for an account without a password
    * @param disabled whether its tokens and keys open nothing
+   * @param plan the plan that was assigned to it; null for none
    */
-  record Account(UUID id, String username, String passwordHash, Role role, boolean disabled) {}
+  record Account(
+      UUID id, String username, String passwordHash, Role role, boolean disabled, String plan) {}
 
   /** The account with that name, without regard to case; null when there is none. */
   Uni<Account> find(String username);

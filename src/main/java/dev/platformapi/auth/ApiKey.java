@@ -36,6 +36,9 @@ public class ApiKey extends PanacheEntityBase {
 
   public String[] scopes;
 
+  /** The plan that was assigned to it; null to draw from its owner's budget. */
+  public String plan;
+
   @Column(name = "created_at", updatable = false)
   public Instant createdAt;
 

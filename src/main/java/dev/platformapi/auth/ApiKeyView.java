@@ -19,6 +19,11 @@ public record ApiKeyView(
     @Schema(nullable = true) String description,
     @Schema(examples = "pak_Zm9vYm") String prefix,
     @Schema(examples = "[\"users:read\"]") List<String> scopes,
+    @Schema(
+            description = "The plan of the key's own budget; without one it draws from yours",
+            nullable = true,
+            examples = "pro")
+        String plan,
     Instant createdAt,
     @Schema(nullable = true) Instant expiresAt,
     @Schema(nullable = true) Instant lastUsedAt) {
@@ -29,6 +34,7 @@ public record ApiKeyView(
         key.description,
         key.prefix,
         List.of(key.scopes),
+        key.plan,
         key.createdAt,
         key.expiresAt,
         key.lastUsedAt);

@@ -4,6 +4,7 @@ import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.InputValidator;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.error.Violation;
+import dev.platformapi.ratelimit.Plans;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -27,6 +28,7 @@ public class ApiKeys {
   private final AuthConfig config;
   private final Permissions permissions;
   private final InputValidator validator;
+  private final Plans plans;
   private final Invalidations invalidations;
   private final AuditLog audit;
   private final Clock clock;
@@ -35,12 +37,14 @@ public class ApiKeys {
       AuthConfig config,
       Permissions permissions,
       InputValidator validator,
+      Plans plans,
       Invalidations invalidations,
       AuditLog audit,
       Clock clock) {
     this.config = config;
     this.permissions = permissions;
     this.validator = validator;
+    this.plans = plans;
     this.invalidations = invalidations;
     this.audit = audit;
     this.clock = clock;
@@ -118,6 +122,34 @@ public class ApiKeys {
               key.name = name;
               key.description = description;
             })
+        .map(ApiKeyView::of);
+  }
+
+  /**
+   * Gives anybody's key a budget of its own by that plan, or has it draw from its owner's; for
+   * administrators. Fails with {@code NOT_FOUND}, and {@code VALIDATION_FAILED} for a plan that is
+   * not there.
+   *
+   * @param plan null for the owner's budget
+   */
+  public Uni<ApiKeyView> assignPlan(Caller caller, UUID id, String plan) {
+    permissions.requireSession(caller);
+    permissions.requireAdmin(caller, Scope.ADMIN);
+    plans.require(plan);
+    return Panache.withTransaction(
+            () ->
+                ApiKey.<ApiKey>find("id = ?1 and revokedAt is null", id)
+                    .firstResult()
+                    .onItem()
+                    .ifNull()
+                    .failWith(() -> PlatformException.notFound("key", id))
+                    .invoke(key -> key.plan = plan)
+                    .call(ApiKey::flush)
+                    .call(
+                        key ->
+                            audit.record(
+                                AuditAction.PLAN_CHANGED, caller, id.toString(), "plan=" + plan)))
+        .call(key -> invalidations.keyChanged(id))
         .map(ApiKeyView::of);
   }
 

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Tells every pod that a session or key has changed. What a pod remembers of them is short-lived,
- * so when Redis is away a change takes those seconds longer and is not lost.
+ * Tells every pod that a session, a key or a plan has changed. What a pod remembers of them is
+ * short-lived, so when Redis is away a change takes those seconds longer and is not lost.
  */
 @ApplicationScoped
 class Invalidations {
@@ -23,16 +23,19 @@ class Invalidations {
   private final ReactiveRedisDataSource redis;
   private final Event<SessionEnded> sessionEnded;
   private final Event<KeyChanged> keyChanged;
+  private final Event<PlanChanged> planChanged;
 
   Invalidations(
       PubSub pubSub,
       ReactiveRedisDataSource redis,
       Event<SessionEnded> sessionEnded,
-      Event<KeyChanged> keyChanged) {
+      Event<KeyChanged> keyChanged,
+      Event<PlanChanged> planChanged) {
     this.pubSub = pubSub;
     this.redis = redis;
     this.sessionEnded = sessionEnded;
     this.keyChanged = keyChanged;
+    this.planChanged = planChanged;
   }
 
   void listen(@Observes StartupEvent start) {
@@ -47,6 +50,11 @@ class Invalidations {
   /** Here at once, and in the other pods as soon as Redis has told them. */
   Uni<Void> keyChanged(UUID id) {
     return publish("key:" + id);
+  }
+
+  /** Here at once, and in the other pods as soon as Redis has told them. */
+  Uni<Void> planChanged(UUID userId) {
+    return publish("plan:" + userId);
   }
 
   private Uni<Void> publish(String message) {
@@ -64,10 +72,13 @@ class Invalidations {
   private void handle(String message) {
     int colon = message.indexOf(':');
     UUID id = UUID.fromString(message.substring(colon + 1));
-    if (message.startsWith("session:")) {
-      sessionEnded.fire(new SessionEnded(id));
-    } else {
-      keyChanged.fire(new KeyChanged(id));
+    switch (message.substring(0, colon)) {
+      case "session" -> sessionEnded.fire(new SessionEnded(id));
+      case "key" -> keyChanged.fire(new KeyChanged(id));
+      case "plan" -> planChanged.fire(new PlanChanged(id));
+      default -> {
+        // what a newer pod says is nothing to this one
+      }
     }
   }
 }

@@ -35,11 +35,17 @@ public final class RedisServer {
     this.process = process;
   }
 
-  /** Keeps nothing: for tests. Stops when the JVM ends. */
-  public static RedisServer temporary() {
+  /**
+   * Keeps nothing: for tests. Stops when the JVM ends.
+   *
+   * @param options of the server
+   */
+  public static RedisServer temporary(String... options) {
     try {
       Path home = Files.createTempDirectory("platform-redis").toRealPath();
-      RedisServer server = start(home, List.of("--save", "", "--appendonly", "no"));
+      List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
+      all.addAll(List.of(options));
+      RedisServer server = start(home, all);
       Runtime.getRuntime().addShutdownHook(new StopOnExit(null, server.process));
       return server;
     } catch (IOException e) {

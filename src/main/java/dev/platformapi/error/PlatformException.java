@@ -13,18 +13,21 @@ public class PlatformException extends RuntimeException {
   private final transient List<Violation> violations;
   private final Duration retryAfter;
   private final transient Resource resource;
+  private final transient List<String> policies;
 
   private PlatformException(
       ErrorCode code,
       String detail,
       List<Violation> violations,
       Duration retryAfter,
-      Resource resource) {
+      Resource resource,
+      List<String> policies) {
     super(detail, null, false, false);
     this.code = code;
     this.violations = List.copyOf(violations);
     this.retryAfter = retryAfter;
     this.resource = resource;
+    this.policies = List.copyOf(policies);
   }
 
   /**
@@ -36,7 +39,7 @@ public class PlatformException extends RuntimeException {
   public record Resource(String type, String name) {}
 
   public PlatformException(ErrorCode code, String detail) {
-    this(code, detail, List.of(), null, null);
+    this(code, detail, List.of(), null, null, List.of());
   }
 
   /** The input breaks these rules; the detail counts them. */
@@ -45,7 +48,7 @@ public class PlatformException extends RuntimeException {
         violations.size() == 1
             ? violations.get(0).message()
             : violations.size() + " rules are broken; see the errors.";
-    return new PlatformException(code, detail, violations, null, null);
+    return new PlatformException(code, detail, violations, null, null, List.of());
   }
 
   /** One parameter breaks one rule. */
@@ -59,12 +62,25 @@ public class PlatformException extends RuntimeException {
         "There is no " + what + " " + id + ".",
         List.of(),
         null,
-        new Resource(what, id.toString()));
+        new Resource(what, id.toString()),
+        List.of());
+  }
+
+  /**
+   * Limits are used up.
+   *
+   * @param policies their names
+   * @param retryAfter null when waiting does not help
+   */
+  public static PlatformException rateLimited(
+      String detail, List<String> policies, Duration retryAfter) {
+    return new PlatformException(
+        ErrorCode.RATE_LIMITED, detail, List.of(), retryAfter, null, policies);
   }
 
   /** The same failure, with the time after which trying again makes sense. */
   public PlatformException retryAfter(Duration delay) {
-    return new PlatformException(code, getMessage(), violations, delay, resource);
+    return new PlatformException(code, getMessage(), violations, delay, resource, policies);
   }
 
   public ErrorCode code() {
@@ -73,6 +89,11 @@ public class PlatformException extends RuntimeException {
 
   public List<Violation> violations() {
     return violations;
+  }
+
+  /** The limits that are used up. */
+  public List<String> policies() {
+    return policies;
   }
 
   /** When to try again; null where that is not known. */

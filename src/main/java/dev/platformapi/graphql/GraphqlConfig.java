@@ -23,6 +23,10 @@ public interface GraphqlConfig extends TextSocket.Patience {
   @WithDefault("10000")
   int maxCost();
 
+  /** How many points draw as much from the caller's budget as one call of REST. */
+  @WithDefault("100")
+  int pointsPerCall();
+
   /** The most fields that are renamed. */
   @WithDefault("50")
   int maxAliases();
@@ -58,4 +62,11 @@ public interface GraphqlConfig extends TextSocket.Patience {
   /** How many it may send at once before that counts. */
   @WithDefault("100")
   int messageBurst();
+
+  /**
+   * After how many operations that were refused because the budget is used up, without one that was
+   * not, a connection is closed.
+   */
+  @WithDefault("200")
+  int maxExcess();
 }

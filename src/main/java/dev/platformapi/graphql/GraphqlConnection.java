@@ -46,6 +46,7 @@ final class GraphqlConnection implements TextSocket.Listener, SocketOperation.Cl
   private long timer;
   private boolean initialised;
   private boolean over;
+  private int excess;
 
   GraphqlConnection(
       SocketOperations operations,
@@ -142,7 +143,7 @@ final class GraphqlConnection implements TextSocket.Listener, SocketOperation.Cl
       return done();
     }
     return callers
-        .authenticate(shown)
+        .admit(shown)
         .emitOn(task -> context.runOnContext(ignored -> task.run()))
         .invoke(this::acknowledge)
         .onFailure()
@@ -163,9 +164,11 @@ final class GraphqlConnection implements TextSocket.Listener, SocketOperation.Cl
   private void refuse(Throwable cause) {
     PlatformException failure = Failures.explain(cause, origin.requestId());
     close(
-        failure.code() == ErrorCode.UNAUTHENTICATED
-            ? SocketStatus.FORBIDDEN
-            : TextSocket.TRY_AGAIN_LATER,
+        switch (failure.code()) {
+          case UNAUTHENTICATED -> SocketStatus.FORBIDDEN;
+          case RATE_LIMITED -> SocketStatus.TOO_MANY_REQUESTS;
+          default -> TextSocket.TRY_AGAIN_LATER;
+        },
         failure.getMessage());
   }
 
@@ -214,6 +217,18 @@ final class GraphqlConnection implements TextSocket.Listener, SocketOperation.Cl
   @Override
   public boolean isReady() {
     return socket.isReady();
+  }
+
+  @Override
+  public void admitted() {
+    excess = 0;
+  }
+
+  @Override
+  public void limited() {
+    if (++excess > config.maxExcess()) {
+      close(SocketStatus.TOO_MANY_REQUESTS, "Operations come too fast.");
+    }
   }
 
   @Override

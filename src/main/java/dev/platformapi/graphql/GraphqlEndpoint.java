@@ -2,8 +2,7 @@ package dev.platformapi.graphql;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.platformapi.auth.Authenticator;
-import dev.platformapi.auth.Caller;
+import dev.platformapi.auth.Admission;
 import dev.platformapi.auth.Credentials;
 import dev.platformapi.auth.CurrentCaller;
 import dev.platformapi.error.ErrorCode;
@@ -14,6 +13,7 @@ import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.RetryAfter;
 import dev.platformapi.http.TextSocket;
+import dev.platformapi.ratelimit.Operation;
 import graphql.language.OperationDefinition;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
@@ -43,7 +43,8 @@ class GraphqlEndpoint {
 
   private final GraphqlEngine engine;
   private final PersistedQueries persisted;
-  private final Authenticator authenticator;
+  private final Preparation preparation;
+  private final Admission admission;
   private final CurrentCaller currentCaller;
   private final ObjectMapper mapper;
   private final GraphqlWebSocket socket;
@@ -51,13 +52,15 @@ class GraphqlEndpoint {
   GraphqlEndpoint(
       GraphqlEngine engine,
       PersistedQueries persisted,
-      Authenticator authenticator,
+      Preparation preparation,
+      Admission admission,
       CurrentCaller currentCaller,
       ObjectMapper mapper,
       GraphqlWebSocket socket) {
     this.engine = engine;
     this.persisted = persisted;
-    this.authenticator = authenticator;
+    this.preparation = preparation;
+    this.admission = admission;
     this.currentCaller = currentCaller;
     this.mapper = mapper;
     this.socket = socket;
@@ -100,23 +103,18 @@ class GraphqlEndpoint {
       throw new PlatformException(
           ErrorCode.METHOD_NOT_ALLOWED, "Send queries by GET or POST, mutations by POST.");
     }
-    return authenticator
-        .authenticate(Credentials.of(context.request().headers()))
+    return admission
+        .identify(Credentials.of(context.request().headers()), new Operation(method.name(), PATH))
         .invoke(currentCaller::set)
-        .flatMap(caller -> run(caller, request(context, method), method == HttpMethod.POST));
+        .flatMap(
+            caller -> preparation.of(Uni.createFrom().item(() -> request(context, method)), caller))
+        .flatMap(prepared -> run(allowed(prepared, method == HttpMethod.POST)));
   }
 
-  private Uni<Map<String, Object>> run(Caller caller, GraphqlRequest request, boolean changes) {
-    return persisted
-        .document(request)
-        .flatMap(
-            document ->
-                Uni.createFrom()
-                    .completionStage(
-                        () ->
-                            engine.run(
-                                allowed(engine.prepare(request, document, caller), changes))))
-        .call(answer -> answer.containsKey("data") ? persisted.keep(request) : done());
+  private Uni<Map<String, Object>> run(PreparedOperation operation) {
+    return Uni.createFrom()
+        .completionStage(() -> engine.run(operation))
+        .call(answer -> answer.containsKey("data") ? persisted.keep(operation.request()) : done());
   }
 
   private static PreparedOperation allowed(PreparedOperation operation, boolean changes) {

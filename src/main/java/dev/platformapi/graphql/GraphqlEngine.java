@@ -75,9 +75,13 @@ class GraphqlEngine {
             .build();
   }
 
-  /** What a query costs, and what it may cost, as its answer tells. */
+  /**
+   * What a query costs, and what it may cost, as its answer tells.
+   *
+   * @param calls how much it draws from the caller's budget
+   */
   @RegisterForReflection
-  record Cost(long points, long maximum) {}
+  record Cost(long points, long maximum, long calls) {}
 
   /** The schema in its own language. */
   static String sdl() {
@@ -181,7 +185,8 @@ class GraphqlEngine {
     if (result.isDataPresent()) {
       answer.put("data", result.getData());
     }
-    answer.put("extensions", Map.of("cost", new Cost(points, limits.maxCost())));
+    answer.put(
+        "extensions", Map.of("cost", new Cost(points, limits.maxCost(), limits.calls(points))));
     return answer;
   }
 

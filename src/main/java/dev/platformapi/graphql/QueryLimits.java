@@ -48,6 +48,12 @@ class QueryLimits {
     return config.maxCost();
   }
 
+  /** How much an operation of that cost draws from the caller's budget; at least 1. */
+  long calls(long cost) {
+    int points = config.pointsPerCall();
+    return Math.max(1, (cost + points - 1) / points);
+  }
+
   /**
    * The cost of a valid operation. Fails with {@code QUERY_TOO_COMPLEX} when it is over a limit.
    */

@@ -1,11 +1,12 @@
 package dev.platformapi.graphql;
 
-import dev.platformapi.auth.Authenticator;
+import dev.platformapi.auth.Admission;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Credentials;
 import dev.platformapi.auth.CurrentCaller;
 import dev.platformapi.auth.OpenStreams;
 import dev.platformapi.auth.StreamEnd;
+import dev.platformapi.ratelimit.Operation;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Consumer;
@@ -13,19 +14,26 @@ import java.util.function.Consumer;
 /** Who is at the other end of WebSockets, and for how long. */
 @ApplicationScoped
 class SocketCallers {
-  private final Authenticator authenticator;
+  private static final Operation OPERATION = new Operation("GET", GraphqlEndpoint.PATH);
+
+  private final Admission admission;
   private final CurrentCaller currentCaller;
   private final OpenStreams streams;
 
-  SocketCallers(Authenticator authenticator, CurrentCaller currentCaller, OpenStreams streams) {
-    this.authenticator = authenticator;
+  SocketCallers(Admission admission, CurrentCaller currentCaller, OpenStreams streams) {
+    this.admission = admission;
     this.currentCaller = currentCaller;
     this.streams = streams;
   }
 
-  /** Fails with {@code UNAUTHENTICATED}. */
-  Uni<Caller> authenticate(Credentials shown) {
-    return authenticator.authenticate(shown);
+  /** Fails with {@code UNAUTHENTICATED} and {@code RATE_LIMITED}. */
+  Uni<Caller> admit(Credentials shown) {
+    return admission.admit(shown, OPERATION);
+  }
+
+  /** Of one who has shown nothing yet. Fails with {@code RATE_LIMITED}. */
+  Uni<?> admitAnybody() {
+    return admission.admitAnybody(OPERATION);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.platformapi.graphql;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.database.DatabaseUse;
 import dev.platformapi.database.Isolation;
+import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.Failures;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.event.Event;
@@ -50,6 +51,12 @@ final class SocketOperation implements Channels.Listener {
     /** Whether there is room for an answer. */
     boolean isReady();
 
+    /** An operation has drawn from the budget. */
+    void admitted();
+
+    /** The budget had no room for an operation. */
+    void limited();
+
     void answer(String id, Map<String, Object> answer);
 
     /** All is answered. */
@@ -64,8 +71,8 @@ final class SocketOperation implements Channels.Listener {
   }
 
   void start(GraphqlRequest request) {
-    isolated(() -> shared.persisted().document(request))
-        .map(document -> shared.engine().prepare(request, document, caller))
+    isolated(() -> shared.preparation().of(Uni.createFrom().item(request), caller))
+        .invoke(prepared -> client.admitted())
         .flatMap(
             prepared ->
                 prepared.kind() == OperationDefinition.Operation.SUBSCRIPTION
@@ -173,7 +180,11 @@ final class SocketOperation implements Channels.Listener {
       return;
     }
     cancel();
-    client.fail(id, GraphqlErrors.answer(explain(cause)));
+    PlatformException failure = explain(cause);
+    client.fail(id, GraphqlErrors.answer(failure));
+    if (failure.code() == ErrorCode.RATE_LIMITED) {
+      client.limited();
+    }
   }
 
   private static PlatformException explain(Throwable cause) {

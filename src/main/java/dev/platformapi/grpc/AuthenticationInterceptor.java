@@ -1,8 +1,9 @@
 package dev.platformapi.grpc;
 
-import dev.platformapi.auth.Authenticator;
+import dev.platformapi.auth.Admission;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Credentials;
+import dev.platformapi.ratelimit.Operation;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -10,13 +11,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.quarkus.grpc.GlobalInterceptor;
-import java.util.List;
+import io.smallrye.mutiny.Uni;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /**
- * Lets no call of a guarded service reach its method before its caller is known. Until then nothing
- * is read of what the client sends.
+ * Lets no call reach its method before it has drawn from a budget, and none of a guarded service
+ * before its caller is known. Until then nothing is read of what the client sends.
  */
 @GlobalInterceptor
 final class AuthenticationInterceptor implements ServerInterceptor {
@@ -24,15 +24,18 @@ final class AuthenticationInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> API_KEY = CallRecord.ascii(Credentials.API_KEY);
   private static final Context.Key<Caller> CALLER = Context.key("caller");
 
-  private final Authenticator authenticator;
+  private final Admission admission;
   private final Set<String> guarded;
+  private final Set<String> free;
 
   /**
-   * @param guarded names of services
+   * @param guarded names of services whose calls need a caller
+   * @param free names of those whose calls draw from no budget
    */
-  AuthenticationInterceptor(Authenticator authenticator, Set<String> guarded) {
-    this.authenticator = authenticator;
+  AuthenticationInterceptor(Admission admission, Set<String> guarded, Set<String> free) {
+    this.admission = admission;
     this.guarded = guarded;
+    this.free = free;
   }
 
   /** Whose call is being served; null in a service that is not guarded. */
@@ -43,15 +46,21 @@ final class AuthenticationInterceptor implements ServerInterceptor {
   @Override
   public <I, O> ServerCall.Listener<I> interceptCall(
       ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
-    if (!guarded.contains(call.getMethodDescriptor().getServiceName())) {
+    String service = call.getMethodDescriptor().getServiceName();
+    if (free.contains(service)) {
       return next.startCall(call, headers);
     }
-    Credentials credentials =
-        new Credentials(values(headers, AUTHORIZATION), values(headers, API_KEY));
+    Operation operation = Operation.call(call.getMethodDescriptor().getFullMethodName());
     Context context = Context.current();
     DeferredCall<I, O> deferred = new DeferredCall<>(call);
-    authenticator
-        .authenticate(credentials)
+    Uni<Caller> admitted =
+        guarded.contains(service)
+            ? admission.admit(
+                new Credentials(
+                    CallRecord.values(headers, AUTHORIZATION), CallRecord.values(headers, API_KEY)),
+                operation)
+            : admission.admitAnybody(operation).replaceWith((Caller) null);
+    admitted
         .subscribe()
         .with(
             caller ->
@@ -61,10 +70,5 @@ final class AuthenticationInterceptor implements ServerInterceptor {
                             context.withValue(CALLER, caller), begun, headers, next)),
             failure -> context.run(() -> FailureInterceptor.close(call, failure)));
     return deferred.listener();
-  }
-
-  private static List<String> values(Metadata headers, Metadata.Key<String> key) {
-    Iterable<String> values = headers.getAll(key);
-    return values == null ? List.of() : StreamSupport.stream(values.spliterator(), false).toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.platformapi.grpc;
 
 import dev.platformapi.grpc.transport.RouterServer;
+import dev.platformapi.http.TrustedProxies;
 import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -24,9 +25,11 @@ final class CallContexts extends ServerTransportFilter implements ServerCallExec
       Attributes.Key.create("dev.platformapi.grpc.loop");
 
   private final VertxInternal vertx;
+  private final TrustedProxies proxies;
 
-  CallContexts(VertxInternal vertx) {
+  CallContexts(VertxInternal vertx, TrustedProxies proxies) {
     this.vertx = vertx;
+    this.proxies = proxies;
   }
 
   /** On the event loop of a new connection. */
@@ -49,7 +52,7 @@ final class CallContexts extends ServerTransportFilter implements ServerCallExec
   public <I, O> Executor getExecutor(ServerCall<I, O> call, Metadata headers) {
     CallRecord record = CallRecord.current();
     ContextInternal context = contextOf(call.getAttributes());
-    context.emit(call.getAttributes(), record::enter);
+    context.emit(call.getAttributes(), connection -> record.enter(connection, proxies));
     return command -> context.emit(command, Runnable::run);
   }
 

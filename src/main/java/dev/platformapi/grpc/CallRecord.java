@@ -5,6 +5,7 @@ import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestId;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TraceContext;
+import dev.platformapi.http.TrustedProxies;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Grpc;
@@ -13,7 +14,9 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /**
  * What becomes known of a call while it is served: its request id, its trace, and how many messages
@@ -22,14 +25,17 @@ import java.util.Map;
  */
 final class CallRecord extends ServerStreamTracer {
   static final Metadata.Key<String> REQUEST_ID = ascii(RequestId.HEADER);
-
+  private static final Metadata.Key<String> LIMIT_POLICIES = ascii("ratelimit-policy");
+  private static final Metadata.Key<String> LIMIT_STATES = ascii("ratelimit");
   private static final Metadata.Key<String> TRACE_PARENT = ascii(TraceContext.HEADER);
+  private static final Metadata.Key<String> FORWARDED_FOR = ascii(TrustedProxies.HEADER);
   private static final Metadata.Key<String> USER_AGENT = ascii("user-agent");
   private static final Context.Key<CallRecord> CURRENT = Context.key("call");
 
   private final String method;
   private final String requestId;
   private final String userAgent;
+  private final List<String> forwarded;
   private final RequestRecord request;
   private volatile String address;
   private long messagesIn;
@@ -42,6 +48,7 @@ final class CallRecord extends ServerStreamTracer {
     this.method = method;
     this.requestId = RequestId.orNew(headers.get(REQUEST_ID));
     this.userAgent = headers.get(USER_AGENT);
+    this.forwarded = values(headers, FORWARDED_FOR);
     this.request = new RequestRecord(TraceContext.continuing(headers.get(TRACE_PARENT)));
   }
 
@@ -54,6 +61,11 @@ final class CallRecord extends ServerStreamTracer {
     return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
   }
 
+  static List<String> values(Metadata headers, Metadata.Key<String> key) {
+    Iterable<String> values = headers.getAll(key);
+    return values == null ? List.of() : StreamSupport.stream(values.spliterator(), false).toList();
+  }
+
   String requestId() {
     return requestId;
   }
@@ -64,13 +76,15 @@ final class CallRecord extends ServerStreamTracer {
   }
 
   /** Makes the request known to what runs in the current Vert.x context. */
-  void enter(Attributes connection) {
+  void enter(Attributes connection, TrustedProxies proxies) {
+    String peer = null;
     if (connection.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress client) {
-      address =
+      peer =
           client.getAddress() == null
               ? client.getHostString()
               : client.getAddress().getHostAddress();
     }
+    address = proxies.client(peer, forwarded);
     request.makeCurrent();
     origin().makeCurrent();
   }
@@ -78,6 +92,15 @@ final class CallRecord extends ServerStreamTracer {
   /** The call's span has begun. */
   void traceOn() {
     request.traceOn();
+  }
+
+  /** Writes what the client may know of its call. */
+  void tell(Metadata metadata) {
+    metadata.put(REQUEST_ID, requestId);
+    if (request.limitStates() != null) {
+      metadata.put(LIMIT_POLICIES, request.limitPolicies());
+      metadata.put(LIMIT_STATES, request.limitStates());
+    }
   }
 
   private Origin origin() {

@@ -57,8 +57,7 @@ final class ChatCall implements StreamObserver<ChatMessage>, ChatClient {
     try {
       command = ChatMessages.command(message);
     } catch (PlatformException e) {
-      conversation.misunderstood(e);
-      next();
+      conversation.misunderstood(e).subscribe().with(done -> next());
       return;
     }
     conversation.handle(command).subscribe().with(done -> next());

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
@@ -45,6 +46,18 @@ final class GrpcErrors {
               RetryInfo.newBuilder()
                   .setRetryDelay(Durations.fromMillis(known.retryAfter().toMillis()))
                   .build()));
+    }
+    if (!known.policies().isEmpty()) {
+      QuotaFailure.Builder quota = QuotaFailure.newBuilder();
+      known
+          .policies()
+          .forEach(
+              policy ->
+                  quota.addViolations(
+                      QuotaFailure.Violation.newBuilder()
+                          .setSubject(policy)
+                          .setDescription(known.getMessage())));
+      status.addDetails(Any.pack(quota.build()));
     }
     if (known.resource() != null) {
       status.addDetails(

@@ -3,6 +3,7 @@ package dev.platformapi.grpc;
 import dev.platformapi.grpc.transport.RouterServer;
 import dev.platformapi.http.RequestId;
 import dev.platformapi.http.RequestRecord;
+import dev.platformapi.http.TrustedProxies;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.quarkus.runtime.ShutdownEvent;
@@ -57,13 +58,14 @@ class GrpcServers {
       GrpcHealth health,
       GrpcConfig config,
       TlsConfigurationRegistry certificates,
+      TrustedProxies proxies,
       Vertx vertx) {
     this.services = services;
     this.health = health;
     this.config = config;
     this.certificates = certificates;
     this.vertx = (VertxInternal) vertx;
-    this.contexts = new CallContexts(this.vertx);
+    this.contexts = new CallContexts(this.vertx, proxies);
   }
 
   void register(@Observes Filters filters) throws IOException {

@@ -1,6 +1,6 @@
 package dev.platformapi.grpc;
 
-import dev.platformapi.auth.Authenticator;
+import dev.platformapi.auth.Admission;
 import dev.platformapi.grpc.v1.AuthServiceGrpc;
 import dev.platformapi.grpc.v1.PostServiceGrpc;
 import dev.platformapi.grpc.v1.UserServiceGrpc;
@@ -36,7 +36,7 @@ class GrpcServices {
       AuthGrpcService auth,
       Chats chats,
       GrpcHealth health,
-      Authenticator authenticator,
+      Admission admission,
       GrpcTracingServerInterceptor spans,
       MeterRegistry metrics,
       GrpcConfig config) {
@@ -57,7 +57,8 @@ class GrpcServices {
             new MetricCollectingServerInterceptor(metrics),
             new CompressionInterceptor(),
             idle,
-            new AuthenticationInterceptor(authenticator, names(guarded)),
+            new AuthenticationInterceptor(
+                admission, names(guarded), names(List.of(health.service()))),
             new FailureInterceptor());
   }
 

@@ -9,8 +9,8 @@ import io.grpc.Status;
 import io.quarkus.grpc.GlobalInterceptor;
 
 /**
- * Tells the client under which id the log knows its call, in the first metadata that go out, and
- * the log in which span it is traced.
+ * Tells the client under which id the log knows its call, and what it has drawn from, in the first
+ * metadata that go out; and the log in which span it is traced.
  */
 @GlobalInterceptor
 final class RequestIdInterceptor implements ServerInterceptor {
@@ -19,29 +19,29 @@ final class RequestIdInterceptor implements ServerInterceptor {
       ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
     CallRecord record = CallRecord.current();
     record.traceOn();
-    return next.startCall(new Named<>(call, record.requestId()), headers);
+    return next.startCall(new Named<>(call, record), headers);
   }
 
   private static final class Named<I, O> extends SimpleForwardingServerCall<I, O> {
-    private final String id;
+    private final CallRecord record;
     private boolean told;
 
-    Named(ServerCall<I, O> call, String id) {
+    Named(ServerCall<I, O> call, CallRecord record) {
       super(call);
-      this.id = id;
+      this.record = record;
     }
 
     @Override
     public void sendHeaders(Metadata headers) {
       told = true;
-      headers.put(CallRecord.REQUEST_ID, id);
+      record.tell(headers);
       super.sendHeaders(headers);
     }
 
     @Override
     public void close(Status status, Metadata trailers) {
       if (!told) {
-        trailers.put(CallRecord.REQUEST_ID, id);
+        record.tell(trailers);
       }
       super.close(status, trailers);
     }

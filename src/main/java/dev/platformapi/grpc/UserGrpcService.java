@@ -35,11 +35,13 @@ class UserGrpcService implements UserServiceGrpc.AsyncService {
   private final UserService users;
   private final UserImport userImport;
   private final Chats chats;
+  private final MessageBudget budget;
 
-  UserGrpcService(UserService users, UserImport userImport, Chats chats) {
+  UserGrpcService(UserService users, UserImport userImport, Chats chats, MessageBudget budget) {
     this.users = users;
     this.userImport = userImport;
     this.chats = chats;
+    this.budget = budget;
   }
 
   @Override
@@ -67,7 +69,11 @@ class UserGrpcService implements UserServiceGrpc.AsyncService {
         responses,
         (Multi<CreateUserRequest> requests) ->
             userImport
-                .createAll(caller, requests.map(UserMessages::newUser))
+                .createAll(
+                    caller,
+                    budget
+                        .of(caller, UserServiceGrpc.getCreateUsersMethod(), requests)
+                        .map(UserMessages::newUser))
                 .map(UserMessages::message));
   }
 

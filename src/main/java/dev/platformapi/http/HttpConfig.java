@@ -23,6 +23,12 @@ public interface HttpConfig {
   @WithDefault("NONE")
   ClientAuth clientAuth();
 
+  /**
+   * Addresses and networks of proxies, such as {@code 10.0.0.0/8}, from which {@code
+   * X-Forwarded-For} is believed; by default nobody's.
+   */
+  Optional<List<String>> trustedProxies();
+
   Cors cors();
 
   /** {@code platform.http.cors.…}: what pages of other origins may do. */

@@ -30,11 +30,13 @@ public record Origin(String requestId, String address, String userAgent) {
     return origin == null ? SERVICE : origin;
   }
 
-  static Origin of(HttpServerRequest request, String requestId) {
-    SocketAddress client = request.remoteAddress();
+  static Origin of(HttpServerRequest request, String requestId, TrustedProxies proxies) {
+    SocketAddress peer = request.remoteAddress();
     return new Origin(
         requestId,
-        client == null ? null : client.hostAddress(),
+        proxies.client(
+            peer == null ? null : peer.hostAddress(),
+            request.headers().getAll(TrustedProxies.HEADER)),
         request.getHeader(HttpHeaders.USER_AGENT));
   }
 

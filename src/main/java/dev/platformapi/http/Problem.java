@@ -18,11 +18,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A problem document of RFC 9457.
  *
- * @param type path of a page on this kind of problem
+ * @param type path of a page on this kind of problem; that of a limit that is used up is in the
+ *     registry of such types
  * @param status the HTTP status
  * @param instance path of the request
  * @param code the stable code of the catalogue
  * @param requestId the id under which the log knows the request
+ * @param violatedPolicies the limits that are used up, by their names in {@code RateLimit-Policy};
+ *     null when it is not about limits
  * @param errors the rules that the input breaks; null when it is not about rules
  */
 @RegisterForReflection
@@ -39,9 +42,18 @@ public record Problem(
     @Schema(examples = "NOT_FOUND") String code,
     @JsonProperty("request_id") @Schema(examples = "0d5e2f8a-6a53-4d0e-9a53-6d1f0c3c2b1a")
         String requestId,
+    @JsonProperty("violated-policies")
+        @Schema(
+            description = "The limits that are used up (RateLimit header fields for HTTP)",
+            examples = "[\"free.minute\"]")
+        List<String> violatedPolicies,
     List<Fault> errors) {
   public static final String MEDIA_TYPE = "application/problem+json";
   public static final String TYPE_PREFIX = "/problems/";
+
+  /** Of "RateLimit header fields for HTTP". */
+  private static final String QUOTA_EXCEEDED =
+      "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
   /**
    * One rule that the input breaks.
@@ -77,14 +89,16 @@ public record Problem(
   /** The problem as the answer to that request. */
   public static Problem of(PlatformException failure, HttpServerRequest request) {
     ErrorCode code = failure.code();
+    boolean limited = !failure.policies().isEmpty();
     return new Problem(
-        TYPE_PREFIX + code.slug(),
+        limited ? QUOTA_EXCEEDED : TYPE_PREFIX + code.slug(),
         code.title(),
         HttpStatus.of(code),
         failure.getMessage(),
         request.path(),
         code.name(),
         RequestId.of(request),
+        limited ? failure.policies() : null,
         Fault.of(failure));
   }
 

@@ -21,9 +21,11 @@ class RequestFilters {
 
   private final long maxBodySize;
   private final CrossOrigin crossOrigin;
+  private final TrustedProxies proxies;
   private final Handler<RoutingContext> bufferBody;
 
-  RequestFilters(HttpConfig config) {
+  RequestFilters(HttpConfig config, TrustedProxies proxies) {
+    this.proxies = proxies;
     this.maxBodySize = config.maxBodySize().asLongValue();
     this.crossOrigin = new CrossOrigin(config.cors());
     this.bufferBody = BodyHandler.create(false).setBodyLimit(maxBodySize);
@@ -49,12 +51,16 @@ class RequestFilters {
     RequestRecord record =
         new RequestRecord(TraceContext.continuing(request.getHeader(TraceContext.HEADER)));
     record.makeCurrent();
-    Origin origin = Origin.of(request, requestId);
+    Origin origin = Origin.of(request, requestId, proxies);
     origin.makeCurrent();
     SecurityHeaders.set(request, headers);
     context.addHeadersEndHandler(
         end -> {
           tellTimes(headers, record);
+          if (record.limitStates() != null) {
+            headers.set("RateLimit-Policy", record.limitPolicies());
+            headers.set("RateLimit", record.limitStates());
+          }
           // Not before: edges set this header anew.
           headers.add(HttpHeaders.VARY, "Origin").add(HttpHeaders.VARY, "Accept-Encoding");
         });

@@ -20,6 +20,8 @@ public final class RequestRecord {
   private String key;
   private String route;
   private long cacheNanos;
+  private String limitPolicies;
+  private String limitStates;
   private boolean loggedElsewhere;
   private boolean endsWithClient;
 
@@ -66,6 +68,15 @@ public final class RequestRecord {
     }
   }
 
+  /** What the request has drawn from, as {@code RateLimit-Policy} and {@code RateLimit} tell it. */
+  public static void limits(String policies, String states) {
+    RequestRecord current = current();
+    if (current != null) {
+      current.limitPolicies = policies;
+      current.limitStates = states;
+    }
+  }
+
   /** The same work, whose time counts as Redis's in the request that it is done for. */
   public static <T> Uni<T> timed(Uni<T> command) {
     RequestRecord current = current();
@@ -102,6 +113,16 @@ public final class RequestRecord {
   /** The span that is recorded for the request has begun: the trace goes on there. */
   public void traceOn() {
     trace = TraceContext.continuing(trace.header());
+  }
+
+  /** Null when the request has drawn from no limit. */
+  public String limitPolicies() {
+    return limitPolicies;
+  }
+
+  /** Null when the request has drawn from no limit. */
+  public String limitStates() {
+    return limitStates;
   }
 
   public TraceContext trace() {

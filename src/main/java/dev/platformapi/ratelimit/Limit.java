@@ -1,11 +1,26 @@
 package dev.platformapi.ratelimit;
 
-import java.time.Duration;
-
 /**
- * So many times in a window that begins with the first.
+ * A policy for somebody.
  *
- * @param key what is counted
- * @param times how many are let through
+ * @param subject who is counted, such as {@code user:<id>}; limits of one subject are kept together
+ *     in a cluster of Redis
+ * @param part of what the subject does; empty for all
  */
-public record Limit(String key, long times, Duration window) {}
+public record Limit(String subject, String part, Policy policy) {
+  public Limit(String subject, Policy policy) {
+    this(subject, "", policy);
+  }
+
+  /** With the subject as hash tag. */
+  String key() {
+    return "limit:{"
+        + subject
+        + "}:"
+        + part
+        + ":"
+        + policy.name()
+        + ":"
+        + policy.algorithm().letter();
+  }
+}

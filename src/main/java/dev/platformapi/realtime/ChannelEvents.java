@@ -1,6 +1,6 @@
 package dev.platformapi.realtime;
 
-import dev.platformapi.auth.Authenticator;
+import dev.platformapi.auth.Admission;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Credentials;
 import dev.platformapi.auth.OpenStreams;
@@ -11,6 +11,7 @@ import dev.platformapi.event.StreamId;
 import dev.platformapi.event.Subscription;
 import dev.platformapi.http.Problem;
 import dev.platformapi.http.RequestRecord;
+import dev.platformapi.ratelimit.Operation;
 import dev.platformapi.room.Channels;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -43,7 +44,7 @@ class ChannelEvents {
   private static final String HISTORY = "history";
   private static final long SWEEP_MILLIS = 500;
 
-  private final Authenticator authenticator;
+  private final Admission admission;
   private final Channels channels;
   private final OpenStreams streams;
   private final RealtimeConfig config;
@@ -51,12 +52,12 @@ class ChannelEvents {
   private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
   ChannelEvents(
-      Authenticator authenticator,
+      Admission admission,
       Channels channels,
       OpenStreams streams,
       RealtimeConfig config,
       Vertx vertx) {
-    this.authenticator = authenticator;
+    this.admission = admission;
     this.channels = channels;
     this.streams = streams;
     this.config = config;
@@ -90,8 +91,8 @@ class ChannelEvents {
       throw new PlatformException(ErrorCode.NOT_ACCEPTABLE, "Events come as " + MEDIA_TYPE + ".");
     }
     Start start = start(request);
-    return authenticator
-        .authenticate(Credentials.ofStream(request))
+    return admission
+        .admit(Credentials.ofStream(request), new Operation("GET", request.path()))
         .flatMap(caller -> follow(context, caller, start));
   }
 

@@ -74,8 +74,7 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
     try {
       command = messages.command(message);
     } catch (PlatformException e) {
-      conversation.misunderstood(e);
-      return Uni.createFrom().voidItem();
+      return conversation.misunderstood(e);
     }
     return conversation.handle(command);
   }

@@ -1,6 +1,6 @@
 package dev.platformapi.realtime;
 
-import dev.platformapi.auth.Authenticator;
+import dev.platformapi.auth.Admission;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Credentials;
 import dev.platformapi.auth.OpenStreams;
@@ -13,6 +13,7 @@ import dev.platformapi.http.OpenSockets;
 import dev.platformapi.http.Problem;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TextSocket;
+import dev.platformapi.ratelimit.Operation;
 import dev.platformapi.room.Conversations;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -30,7 +31,7 @@ import jakarta.enterprise.event.Observes;
 class RoomWebSocket {
   private static final String PATH = "/ws/:user_id";
 
-  private final Authenticator authenticator;
+  private final Admission admission;
   private final Permissions permissions;
   private final OpenStreams streams;
   private final Conversations conversations;
@@ -39,14 +40,14 @@ class RoomWebSocket {
   private final OpenSockets open;
 
   RoomWebSocket(
-      Authenticator authenticator,
+      Admission admission,
       Permissions permissions,
       OpenStreams streams,
       Conversations conversations,
       ChatMessages messages,
       RealtimeConfig config,
       Vertx vertx) {
-    this.authenticator = authenticator;
+    this.admission = admission;
     this.permissions = permissions;
     this.streams = streams;
     this.conversations = conversations;
@@ -74,8 +75,8 @@ class RoomWebSocket {
       return;
     }
     request.pause();
-    authenticator
-        .authenticate(Credentials.ofStream(request))
+    admission
+        .admit(Credentials.ofStream(request), new Operation("GET", request.path()))
         .invoke(caller -> require(caller, context))
         .subscribe()
         .with(caller -> accept(context, caller), failure -> Problem.end(context, failure));

@@ -2,13 +2,15 @@ package dev.platformapi.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.platformapi.auth.Authenticator;
+import dev.platformapi.auth.Admission;
+import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Credentials;
 import dev.platformapi.auth.CurrentCaller;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.http.RequestBody;
 import dev.platformapi.http.RequestRecord;
+import dev.platformapi.ratelimit.Operation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -29,28 +31,32 @@ class Authentication {
   private static final List<String> OF_CALLERS =
       List.of("/api", "/auth/sessions", "/auth/keys", "/auth/introspect", "/auth/ticket");
 
-  private final Authenticator authenticator;
+  private final Admission admission;
   private final CurrentCaller currentCaller;
 
-  Authentication(Authenticator authenticator, CurrentCaller currentCaller) {
-    this.authenticator = authenticator;
+  Authentication(Admission admission, CurrentCaller currentCaller) {
+    this.admission = admission;
     this.currentCaller = currentCaller;
   }
 
   /**
-   * Everything below {@code /api}, and what belongs to an account, needs a caller; which methods an
-   * address has is no secret.
+   * Everything below {@code /api}, and what belongs to an account, needs a caller, whose budget it
+   * draws from; the rest draws from the address's. Which methods an address has is no secret.
    */
   @ServerRequestFilter(preMatching = true)
-  public Uni<Response> authenticate(RoutingContext context) {
-    if (!needsCaller(context.normalizedPath())
-        || context.request().method() == HttpMethod.OPTIONS) {
-      return Uni.createFrom().nullItem();
+  public Uni<Response> admit(RoutingContext context) {
+    HttpMethod method = context.request().method();
+    String path = context.normalizedPath();
+    Operation operation = new Operation(method.name(), path);
+    if (!needsCaller(path) || method == HttpMethod.OPTIONS) {
+      return admission.admitAnybody(operation).replaceWith((Response) null);
     }
-    return authenticator
-        .authenticate(Credentials.of(context.request().headers()))
-        .invoke(currentCaller::set)
-        .replaceWith((Response) null);
+    Credentials credentials = Credentials.of(context.request().headers());
+    Uni<Caller> caller =
+        LimitResource.isAt(path)
+            ? admission.identify(credentials, operation)
+            : admission.admit(credentials, operation);
+    return caller.invoke(currentCaller::set).replaceWith((Response) null);
   }
 
   /** Tells the log which operation it is. */

@@ -93,6 +93,20 @@ public class KeyResource {
     return keys.rename(caller.get(), Ids.uuid("id", id), name.name(), name.description());
   }
 
+  @PUT
+  @Path("{id}/plan")
+  @Operation(
+      operationId = "setKeyPlan",
+      summary = "Give an API key a budget of its own",
+      description =
+          "For administrators, of anybody's key. In effect within seconds; null lets the key draw"
+              + " from its owner's budget again.")
+  public Uni<ApiKeyView> assignPlan(
+      @RestPath String id, @RequestBody(required = true) PlanBody body) {
+    String plan = InputValidator.present(body).plan();
+    return keys.assignPlan(caller.get(), Ids.uuid("id", id), plan);
+  }
+
   @POST
   @Path("{id}/rotate")
   @Operation(

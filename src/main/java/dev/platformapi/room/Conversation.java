@@ -9,6 +9,7 @@ import dev.platformapi.event.Event;
 import dev.platformapi.event.Start;
 import dev.platformapi.event.StreamId;
 import dev.platformapi.event.Subscription;
+import dev.platformapi.ratelimit.Operation;
 import dev.platformapi.ratelimit.TokenBucket;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -56,7 +57,7 @@ public final class Conversation {
 
   /** Does what the client wants; a failure is told to the client. The next command waits. */
   public Uni<Void> handle(ChatCommand command) {
-    return here(Uni.createFrom().deferred(() -> run(command)))
+    return here(admit("/rooms/" + command.room()).flatMap(admitted -> run(command)))
         .onFailure()
         .recoverWithItem(
             failure -> {
@@ -70,11 +71,29 @@ public final class Conversation {
     return work.emitOn(task -> context.runOnContext(ignored -> task.run()));
   }
 
-  /** The client has sent what cannot be read. */
-  public void misunderstood(PlatformException failure) {
-    if (withinRate(null, null)) {
-      client.failed(null, null, failure);
-    }
+  /** The client has sent what cannot be read: it is told so. The next command waits. */
+  public Uni<Void> misunderstood(PlatformException unreadable) {
+    return here(admit("/rooms").invoke(admitted -> fail(null, null, unreadable)))
+        .onFailure()
+        .invoke(failure -> fail(null, null, failure))
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+
+  /** Fails with {@code RATE_LIMITED}: too fast for a connection, or more than the budget has. */
+  private Uni<?> admit(String path) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              double wait = rate.take();
+              if (wait > 0) {
+                throw new PlatformException(ErrorCode.RATE_LIMITED, "Messages come too fast.")
+                    .retryAfter(Duration.ofMillis((long) (wait * 1000) + 1));
+              }
+              return shared.admission().draw(caller, Operation.message(path), 1);
+            })
+        .invoke(drawn -> excess = 0);
   }
 
   /** The client is ready for more. */
@@ -105,9 +124,6 @@ public final class Conversation {
   }
 
   private Uni<Void> run(ChatCommand command) {
-    if (!withinRate(command.room(), command.reference())) {
-      return Uni.createFrom().voidItem();
-    }
     String reference = command.reference();
     if (reference != null && (reference.isEmpty() || reference.length() > MAX_REFERENCE)) {
       throw PlatformException.invalidParameter(
@@ -180,26 +196,15 @@ public final class Conversation {
     return seat;
   }
 
-  private boolean withinRate(String room, String reference) {
-    double wait = rate.take();
-    if (wait == 0) {
-      excess = 0;
-      return true;
+  private void fail(String room, String reference, Throwable cause) {
+    if (closed) {
+      return;
     }
-    PlatformException tooMany =
-        new PlatformException(ErrorCode.RATE_LIMITED, "Messages come too fast.")
-            .retryAfter(Duration.ofMillis((long) (wait * 1000) + 1));
-    if (++excess > shared.config().maxExcess()) {
-      client.abused(tooMany);
+    PlatformException failure = Failures.explain(cause, requestId);
+    if (failure.code() == ErrorCode.RATE_LIMITED && ++excess > shared.config().maxExcess()) {
+      client.abused(failure);
     } else {
-      client.failed(room, reference, tooMany);
-    }
-    return false;
-  }
-
-  private void fail(String room, String reference, Throwable failure) {
-    if (!closed) {
-      client.failed(room, reference, Failures.explain(failure, requestId));
+      client.failed(room, reference, failure);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.platformapi.room;
 
+import dev.platformapi.auth.Admission;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Permissions;
 import dev.platformapi.event.Bus;
@@ -12,14 +13,21 @@ public class Conversations {
   private final Presence presence;
   private final Bus bus;
   private final Permissions permissions;
+  private final Admission admission;
   private final RoomConfig config;
 
   Conversations(
-      Channels channels, Presence presence, Bus bus, Permissions permissions, RoomConfig config) {
+      Channels channels,
+      Presence presence,
+      Bus bus,
+      Permissions permissions,
+      Admission admission,
+      RoomConfig config) {
     this.channels = channels;
     this.presence = presence;
     this.bus = bus;
     this.permissions = permissions;
+    this.admission = admission;
     this.config = config;
   }
 
@@ -42,6 +50,10 @@ public class Conversations {
 
   Permissions permissions() {
     return permissions;
+  }
+
+  Admission admission() {
+    return admission;
   }
 
   RoomConfig config() {

@@ -37,6 +37,9 @@ public class User extends PanacheEntityBase {
   @Column(name = "disabled_at")
   public Instant disabledAt;
 
+  /** The rate-limiting plan that was assigned; null for the default one. */
+  public String plan;
+
   public Short age;
 
   public String[] tags;

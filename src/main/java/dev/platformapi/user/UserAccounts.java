@@ -65,7 +65,12 @@ class UserAccounts implements Accounts {
     return user == null
         ? null
         : new Account(
-            user.id, user.username, user.passwordHash, Role.of(user.role), user.disabledAt != null);
+            user.id,
+            user.username,
+            user.passwordHash,
+            Role.of(user.role),
+            user.disabledAt != null,
+            user.plan);
   }
 
   /** Creates the administrator of the configuration unless the name is taken. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TokenKeysTest {
   private static final Accounts.Account ANN =
-      new Accounts.Account(UUID.randomUUID(), "ann", null, Role.USER, false);
+      new Accounts.Account(UUID.randomUUID(), "ann", null, Role.USER, false, null);
 
   @Test
   void aRotatedKeyStillChecksTheTokensThatItSigned() throws Exception {

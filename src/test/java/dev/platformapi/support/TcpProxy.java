@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Passes connections on to a port of this machine, until it is cut. */
 public final class TcpProxy implements AutoCloseable {
   private final ServerSocket server;
-  private final int target;
+  private volatile int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
 
@@ -30,6 +30,11 @@ public final class TcpProxy implements AutoCloseable {
   public void cut() {
     cut = true;
     sockets.forEach(TcpProxy::close);
+  }
+
+  /** Where connections go from now on. */
+  public void turnTo(int other) {
+    target = other;
   }
 
   /** Takes connections again. */
@@ -58,8 +63,14 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void connect(Socket client) throws IOException {
-    Socket upstream = new Socket("127.0.0.1", target);
+  private void connect(Socket client) {
+    Socket upstream;
+    try {
+      upstream = new Socket("127.0.0.1", target);
+    } catch (IOException refused) {
+      close(client);
+      return;
+    }
     sockets.add(client);
     sockets.add(upstream);
     start(() -> copy(client, upstream));
