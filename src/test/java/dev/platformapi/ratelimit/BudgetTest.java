@@ -62,6 +62,8 @@ class BudgetTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.ofEntries(
+          // A busy machine must not be taken for an outage.
+          Map.entry("platform.ratelimit.patience", "5s"),
           Map.entry("platform.ratelimit.plans.free.minute.quota", "" + FREE),
           Map.entry("platform.ratelimit.plans.free.minute.window", "1h"),
           Map.entry("platform.ratelimit.plans.pro.minute.quota", "12"),
