@@ -77,6 +77,7 @@ public final class AccessLog {
     fields.put("ms", millis(record.elapsed()));
     fields.put("db_ms", millis(record.dbNanos()));
     fields.put("cache_ms", millis(record.cacheNanos()));
+    fields.put("limit_ms", millis(record.limitNanos()));
     fields.put("request_id", origin.requestId());
     fields.put("trace_id", record.trace().traceId());
     fields.put("address", origin.address());

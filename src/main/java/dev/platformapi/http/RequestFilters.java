@@ -86,8 +86,11 @@ class RequestFilters {
             + AccessLog.millis(record.dbNanos())
             + ", cache;dur="
             + AccessLog.millis(record.cacheNanos())
+            + ", limit;dur="
+            + AccessLog.millis(record.limitNanos())
             + ", app;dur="
-            + AccessLog.millis(elapsed - record.dbNanos() - record.cacheNanos())
+            + AccessLog.millis(
+                elapsed - record.dbNanos() - record.cacheNanos() - record.limitNanos())
             + ", trace;desc=\""
             + record.trace().header()
             + "\"");

@@ -5,6 +5,7 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.function.ObjLongConsumer;
 
 /**
  * What becomes known of a request while it is served, for its answer's headers and its line in the
@@ -20,6 +21,7 @@ public final class RequestRecord {
   private String key;
   private String route;
   private long cacheNanos;
+  private long limitNanos;
   private String limitPolicies;
   private String limitStates;
   private boolean loggedElsewhere;
@@ -77,14 +79,23 @@ public final class RequestRecord {
     }
   }
 
-  /** The same work, whose time counts as Redis's in the request that it is done for. */
+  /** The same work, whose time counts as the cache's in the request that it is done for. */
   public static <T> Uni<T> timed(Uni<T> command) {
+    return timed(command, (record, nanos) -> record.cacheNanos += nanos);
+  }
+
+  /** The same work, whose time counts as the limiter's in the request that it is done for. */
+  public static <T> Uni<T> timedLimit(Uni<T> command) {
+    return timed(command, (record, nanos) -> record.limitNanos += nanos);
+  }
+
+  private static <T> Uni<T> timed(Uni<T> command, ObjLongConsumer<RequestRecord> account) {
     RequestRecord current = current();
     if (current == null) {
       return command;
     }
     long begin = System.nanoTime();
-    return command.onTermination().invoke(() -> current.cacheNanos += System.nanoTime() - begin);
+    return command.onTermination().invoke(() -> account.accept(current, System.nanoTime() - begin));
   }
 
   /** The client has gone: what the request still does in the database is ended. */
@@ -152,5 +163,9 @@ public final class RequestRecord {
 
   long cacheNanos() {
     return cacheNanos;
+  }
+
+  long limitNanos() {
+    return limitNanos;
   }
 }

@@ -17,12 +17,16 @@ final class Outage {
   /** One may be a pause of Redis or of this pod. */
   private static final int FAILURES = 3;
 
+  /** Those within this time are one: many requests may wait for the same answer. */
+  private static final long ONE_FAILURE_NANOS = 10_000_000;
+
   private static final Duration PROBE_EVERY = Duration.ofMillis(200);
 
   private final Vertx vertx;
   private final Supplier<Uni<?>> probe;
   private final Duration patience;
   private final AtomicInteger failures = new AtomicInteger();
+  private volatile long lastFailure = System.nanoTime() - ONE_FAILURE_NANOS;
   private volatile boolean on;
 
   /**
@@ -46,6 +50,11 @@ final class Outage {
   }
 
   void failed(Throwable why) {
+    long now = System.nanoTime();
+    if (now - lastFailure < ONE_FAILURE_NANOS) {
+      return;
+    }
+    lastFailure = now;
     if (failures.incrementAndGet() == FAILURES) {
       on = true;
       LOG.warnf("Rate limits are degraded, each policy as configured: %s", why);

@@ -27,6 +27,8 @@ final class RedisCounters implements Counters {
   /** Attempts of one run: Redis serves nobody else meanwhile. */
   private static final int MAX_RUN = 64;
 
+  private static final Duration LEAST = Duration.ofMillis(1);
+
   private final ReactiveRedisDataSource redis;
   private final Duration patience;
   private final boolean together;
@@ -45,10 +47,10 @@ final class RedisCounters implements Counters {
   @Override
   public Uni<List<Usage>> count(List<Limit> limits, long amount, boolean take) {
     Attempt attempt = new Attempt(limits, amount, take);
-    return RequestRecord.timed(
+    return RequestRecord.timedLimit(
         together && Context.isOnEventLoopThread()
             ? Uni.createFrom().emitter(emitter -> lanes.get().add(new Waiting(attempt, emitter)))
-            : here(run(List.of(attempt))).map(answer -> attempt.usages(answer, 0)));
+            : here(run(List.of(attempt), patience)).map(answer -> attempt.usages(answer, 0)));
   }
 
   /** Told in the current context, also when the time is over. */
@@ -65,14 +67,14 @@ final class RedisCounters implements Counters {
     return redis.key().del(keys).ifNoItem().after(patience).fail().replaceWithVoid();
   }
 
-  private Uni<Response> run(List<Attempt> attempts) {
+  private Uni<Response> run(List<Attempt> attempts, Duration time) {
     List<String> keys = new ArrayList<>();
     List<String> arguments = new ArrayList<>();
     attempts.forEach(attempt -> attempt.addTo(keys, arguments));
     return Uni.createFrom()
         .deferred(() -> COUNT.run(redis, keys, arguments))
         .ifNoItem()
-        .after(patience)
+        .after(time)
         .fail();
   }
 
@@ -111,9 +113,12 @@ final class RedisCounters implements Counters {
 
   /** An attempt whose request waits, in its own context. */
   private record Waiting(
-      Attempt attempt, UniEmitter<? super List<Usage>> emitter, ContextInternal context) {
+      Attempt attempt,
+      UniEmitter<? super List<Usage>> emitter,
+      ContextInternal context,
+      long since) {
     Waiting(Attempt attempt, UniEmitter<? super List<Usage>> emitter) {
-      this(attempt, emitter, (ContextInternal) Vertx.currentContext());
+      this(attempt, emitter, (ContextInternal) Vertx.currentContext(), System.nanoTime());
     }
 
     private void answer(Response answer, int first) {
@@ -146,9 +151,12 @@ final class RedisCounters implements Counters {
       if (running) {
         // The run is nobody's alone: it must not end with the context of one of them.
         ContextInternal loop = taken.get(0).context().unwrap();
+        Duration waited = Duration.ofNanos(System.nanoTime() - taken.get(0).since());
+        Duration rest = patience.minus(waited);
+        Duration time = rest.compareTo(LEAST) > 0 ? rest : LEAST;
         loop.dispatch(
             () ->
-                run(taken.stream().map(Waiting::attempt).toList())
+                run(taken.stream().map(Waiting::attempt).toList(), time)
                     .emitOn(task -> loop.execute(task))
                     .subscribe()
                     .with(answer -> answered(taken, answer), failure -> failed(taken, failure)));

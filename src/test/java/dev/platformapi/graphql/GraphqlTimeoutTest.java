@@ -1,5 +1,6 @@
 package dev.platformapi.graphql;
 
+import static dev.platformapi.support.Api.adminToken;
 import static dev.platformapi.support.Api.asAdmin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
@@ -36,6 +37,7 @@ class GraphqlTimeoutTest {
 
   @Test
   void aQueryThatTakesTooLongIsGivenUpAndItsStatementIsEnded() {
+    adminToken();
     SqlConnection other = pool.getConnection().await().indefinitely();
     try {
       other.query("BEGIN").executeAndAwait();

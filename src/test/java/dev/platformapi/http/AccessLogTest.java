@@ -70,7 +70,7 @@ class AccessLogTest {
     String line = lineOf(answer.header("X-Request-ID"));
     assertThat(line)
         .startsWith("method=GET path=/api/v2/users/" + user.id() + " route=/api/v2/users/{id} ")
-        .contains(" status=200 ", " caller=", " db_ms=", " cache_ms=", " bytes_out=")
+        .contains(" status=200 ", " caller=", " db_ms=", " cache_ms=", " limit_ms=", " bytes_out=")
         .contains(" trace_id=", " address=127.0.0.1")
         .doesNotContain("fields=id");
   }

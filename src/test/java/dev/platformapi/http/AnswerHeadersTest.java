@@ -35,9 +35,11 @@ class AnswerHeadersTest {
         .header(
             "Server-Timing",
             matchesPattern(
-                "db;dur=[0-9.]+, cache;dur=[0-9.]+, app;dur=[0-9.]+, trace;desc=\"00-[0-9a-f-]+\""))
+                "db;dur=[0-9.]+, cache;dur=[0-9.]+, limit;dur=[0-9.]+, app;dur=[0-9.]+,"
+                    + " trace;desc=\"00-[0-9a-f-]+\""))
         .header("Server-Timing", not(containsString("db;dur=0.000")))
-        .header("Server-Timing", not(containsString("cache;dur=0.000")));
+        .header("Server-Timing", not(containsString("cache;dur=0.000")))
+        .header("Server-Timing", not(containsString("limit;dur=0.000")));
     String user = "/api/v1/users/" + newUser().id();
     asAdmin().get(user);
     asAdmin()
