@@ -18,6 +18,12 @@ local bucket = {
   read = function(limit, value)
     limit.interval = limit.window / limit.quota
     limit.full = math.max(now, tonumber(value) or 0)
+    local empty = now + limit.burst * limit.interval
+    if limit.full > empty + 1 then
+      -- It was larger or slower before: from now on it fills.
+      limit.full = empty
+      keep(limit, string.format('%.3f', empty), empty - now)
+    end
   end,
   waiting = function(limit, amount)
     if amount > limit.burst then return -1 end

@@ -49,6 +49,8 @@ final class LocalCounters implements Counters {
       Reading reading = readings.get(i);
       if (allowed && take) {
         reading.take(amount);
+      }
+      if (allowed && take || reading.hasChanged()) {
         states.put(limits.get(i).key(), reading.state());
       }
       usages.add(reading.usage(waiting[i]));

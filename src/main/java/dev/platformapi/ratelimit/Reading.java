@@ -32,6 +32,11 @@ abstract sealed class Reading {
    */
   record State(double index, double current, double previous, long until) {}
 
+  /** Whether the state must be kept anew: it was that of a larger or slower bucket. */
+  boolean hasChanged() {
+    return false;
+  }
+
   /** Microseconds until that amount may be taken; 0 for at once, -1 for never. */
   abstract long waiting(long amount);
 
@@ -54,12 +59,23 @@ abstract sealed class Reading {
 
   private static final class Bucket extends Reading {
     private final double interval;
+    private final boolean changed;
     private double full;
 
     private Bucket(Policy policy, State state, long now) {
       super(policy, now);
       this.interval = (double) policy.windowMicros() / policy.quota();
       this.full = Math.max(now, state == null ? 0 : state.index());
+      double empty = now + policy.burst() * interval;
+      this.changed = full > empty + 1;
+      if (changed) {
+        this.full = empty;
+      }
+    }
+
+    @Override
+    boolean hasChanged() {
+      return changed;
     }
 
     @Override

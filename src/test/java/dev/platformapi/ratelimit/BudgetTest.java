@@ -30,6 +30,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -38,12 +39,14 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,12 +85,19 @@ class BudgetTest {
   }
 
   @TestHTTPResource URI service;
+  @Inject RedisDataSource redis;
   private TestUser user;
 
   @BeforeEach
   void newcomer() {
     user = newUser();
     user.token();
+  }
+
+  /** Other tests are at the same address. */
+  @AfterEach
+  void forget() {
+    redis.key().keys("limit:*").forEach(redis.key()::del);
   }
 
   private static Response read(TestUser reader) {

@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -203,6 +204,19 @@ class CountersTest {
     assertThat(takesLocally(limit, 10)).isTrue();
   }
 
+  @Test
+  void aBucketThatIsMadeFasterFillsFasterAtOnce() {
+    Limit slow = limit(Algorithm.TOKEN_BUCKET, 10, HOUR);
+    Limit fast =
+        new Limit(slow.subject(), policy("p", Algorithm.TOKEN_BUCKET, 10, Duration.ofSeconds(10)));
+    Counters pod = new LocalCounters(Clock.systemUTC());
+    for (Counters counters : List.of(shared(), pod)) {
+      assertThat(takes(counters, slow, 10)).isTrue();
+      assertThat(takes(counters, fast, 1)).isFalse();
+      Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> takes(counters, fast, 1));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Algorithm.class)
   void whoWaitsAsToldIsLetThrough(Algorithm algorithm) {
@@ -299,7 +313,7 @@ class CountersTest {
       slots.arg(slot);
     }
     alone.send(slots).await().atMost(PATIENCE);
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .until(
             () ->
                 alone
