@@ -29,7 +29,8 @@ public record Pod(String name, int port, Process process, Path log) {
   private static final Duration START = Duration.ofSeconds(60);
 
   /**
-   * Starts the packaged service, and does not wait until it is ready.
+   * Starts the packaged service, and does not wait until it is ready. Its default plans limit
+   * nobody, unless the environment says otherwise.
    *
    * @param options for its JVM, separated by spaces
    * @param environment beside the servers it needs; the secrets must be in it
@@ -46,7 +47,11 @@ public record Pod(String name, int port, Process process, Path log) {
     List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList());
     command.addAll(List.of("-jar", jar.toString()));
-    Map<String, String> all = new HashMap<>(environment);
+    Map<String, String> all = new HashMap<>();
+    for (String plan : List.of("ANONYMOUS", "FREE", "INTERNAL")) {
+      all.put("PLATFORM_RATELIMIT_PLANS_" + plan + "_MINUTE_QUOTA", "100000000");
+    }
+    all.putAll(environment);
     all.put("DATABASE_URL", database);
     all.put("DATABASE_USERNAME", PostgresServer.USERNAME);
     all.put("DATABASE_PASSWORD", PostgresServer.PASSWORD);
