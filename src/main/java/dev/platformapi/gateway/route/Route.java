@@ -27,7 +27,6 @@ import java.util.UUID;
  * @param stripPath whether the part of the path that matched is kept from the service
  * @param preserveHost whether the service is told the {@code Host} of the request
  * @param regexPriority orders routes with regexes, highest first
- * @param pathHandling how the service's path is put before the request's
  * @param httpsRedirectStatusCode for {@link ProtocolMismatch#NEEDS_HTTPS}
  * @param requestBuffering whether the request is read whole before it is sent
  * @param responseBuffering whether the response is read whole before it is sent
@@ -45,7 +44,6 @@ public record Route(
     boolean stripPath,
     boolean preserveHost,
     int regexPriority,
-    PathHandling pathHandling,
     int httpsRedirectStatusCode,
     boolean requestBuffering,
     boolean responseBuffering) {

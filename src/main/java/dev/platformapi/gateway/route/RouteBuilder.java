@@ -28,7 +28,6 @@ public final class RouteBuilder {
   private Boolean stripPath;
   private boolean preserveHost;
   private int regexPriority;
-  private PathHandling pathHandling = PathHandling.V0;
   private int httpsRedirectStatusCode = 426;
   private boolean requestBuffering = true;
   private boolean responseBuffering = true;
@@ -95,11 +94,6 @@ public final class RouteBuilder {
     return this;
   }
 
-  public RouteBuilder pathHandling(PathHandling pathHandling) {
-    this.pathHandling = pathHandling;
-    return this;
-  }
-
   public RouteBuilder httpsRedirectStatusCode(int httpsRedirectStatusCode) {
     this.httpsRedirectStatusCode = httpsRedirectStatusCode;
     return this;
@@ -131,7 +125,6 @@ public final class RouteBuilder {
         stripPath == null ? !grpc : stripPath,
         preserveHost,
         regexPriority,
-        pathHandling,
         httpsRedirectStatusCode,
         requestBuffering,
         responseBuffering);

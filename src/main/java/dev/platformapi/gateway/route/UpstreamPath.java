@@ -15,12 +15,9 @@ final class UpstreamPath {
    */
   static String of(Route route, String service, String path, int matched) {
     String base = service == null ? SLASH : service;
-    boolean asWritten = route.pathHandling() == PathHandling.V1;
-    if (!route.stripPath()) {
-      return asWritten ? base + path.substring(1) : kept(base, path);
-    }
-    String rest = tamed(path.substring(matched));
-    return asWritten ? base + afterSlash(base, rest) : stripped(base, path, rest);
+    return route.stripPath()
+        ? stripped(base, path, tamed(path.substring(matched)))
+        : kept(base, path);
   }
 
   private static String stripped(String base, String path, String rest) {

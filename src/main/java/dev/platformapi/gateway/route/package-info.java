@@ -14,7 +14,6 @@
  *   <li>hosts and server names are compared in any case
  *   <li>all alternatives of a path's regex are anchored, not only the first
  *   <li>a header's regex keeps its capitals, so {@code \S} does not become {@code \s}
- *   <li>{@code path_handling: v1} means what it says in this flavour, too
  *   <li>{@code \d}, {@code \w}, {@code \s} and {@code \b} of a regex know ASCII only
  *   <li>only the path's groups are captured, not those of headers
  * </ul>

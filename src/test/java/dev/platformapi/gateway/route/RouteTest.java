@@ -60,7 +60,6 @@ class RouteTest {
     assertThat(route.stripPath()).isTrue();
     assertThat(route.preserveHost()).isFalse();
     assertThat(route.regexPriority()).isZero();
-    assertThat(route.pathHandling()).isEqualTo(PathHandling.V0);
     assertThat(route.httpsRedirectStatusCode()).isEqualTo(426);
     assertThat(route.requestBuffering()).isTrue();
     assertThat(route.responseBuffering()).isTrue();

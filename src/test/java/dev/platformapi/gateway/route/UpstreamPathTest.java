@@ -18,93 +18,74 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class UpstreamPathTest {
   /**
-   * Service's path, route's path (- for none), strip_path (* for both), handling, request, asked.
+   * Service's path, route's path (- for none), strip_path (* for both), request, asked.
    */
   private static final String SLASHES =
       """
-      /          /        *      *   /            /
-      /          /        *      *   /route       /route
-      /          /        *      *   /route/      /route/
-      /          /        *      *   /routereq    /routereq
-      /          /        *      *   /route/req   /route/req
-      /          /route   false  *   /route       /route
-      /          /route   false  *   /route/      /route/
-      /          /route   false  *   /routereq    /routereq
-      /          /route   true   *   /route       /
-      /          /route   true   *   /route/      /
-      /          /route   true   *   /routereq    /req
-      /          /route/  false  *   /route/      /route/
-      /          /route/  false  *   /route/req   /route/req
-      /          /route/  true   *   /route/      /
-      /          /route/  true   *   /route/req   /req
-      /srv       /rou     false  V0  /roureq      /srv/roureq
-      /srv       /rou     false  V1  /roureq      /srvroureq
-      /srv       /rou     true   V0  /roureq      /srv/req
-      /srv       /rou     true   V1  /roureq      /srvreq
-      /srv/      /rou     false  *   /rou         /srv/rou
-      /srv/      /rou     true   V0  /rou         /srv
-      /srv/      /rou     true   V1  /rou         /srv/
-      /service   /        *      *   /            /service
-      /service   /        *      V0  /route       /service/route
-      /service   /        *      V1  /route       /serviceroute
-      /service   /        *      V0  /route/      /service/route/
-      /service   /        *      V1  /route/      /serviceroute/
-      /service   /        *      V0  /routereq    /service/routereq
-      /service   /        *      V1  /routereq    /serviceroutereq
-      /service   /        *      V0  /route/req   /service/route/req
-      /service   /        *      V1  /route/req   /serviceroute/req
-      /service   /route   false  V0  /route       /service/route
-      /service   /route   false  V1  /route       /serviceroute
-      /service   /route   false  V0  /route/      /service/route/
-      /service   /route   false  V1  /route/      /serviceroute/
-      /service   /route   false  V0  /routereq    /service/routereq
-      /service   /route   false  V1  /routereq    /serviceroutereq
-      /service   /route   true   *   /route       /service
-      /service   /route   true   *   /route/      /service/
-      /service   /route   true   V0  /routereq    /service/req
-      /service   /route   true   V1  /routereq    /servicereq
-      /service   /route/  false  V0  /route/      /service/route/
-      /service   /route/  false  V1  /route/      /serviceroute/
-      /service   /route/  false  V0  /route/req   /service/route/req
-      /service   /route/  false  V1  /route/req   /serviceroute/req
-      /service   /route/  true   V0  /route/      /service/
-      /service   /route/  true   V1  /route/      /service
-      /service   /route/  true   V0  /route/req   /service/req
-      /service   /route/  true   V1  /route/req   /servicereq
-      /service/  /        *      *   /route/      /service/route/
-      /service/  /        *      *   /            /service/
-      /service/  /        *      *   /route       /service/route
-      /service/  /        *      *   /routereq    /service/routereq
-      /service/  /        *      *   /route/req   /service/route/req
-      /service/  /route   false  *   /route       /service/route
-      /service/  /route   false  *   /route/      /service/route/
-      /service/  /route   false  *   /routereq    /service/routereq
-      /service/  /route   true   V0  /route       /service
-      /service/  /route   true   V1  /route       /service/
-      /service/  /route   true   *   /route/      /service/
-      /service/  /route   true   *   /routereq    /service/req
-      /service/  /route/  false  *   /route/      /service/route/
-      /service/  /route/  false  *   /route/req   /service/route/req
-      /service/  /route/  true   *   /route/      /service/
-      /service/  /route/  true   *   /route/req   /service/req
-      /          -        *      *   /            /
-      /          -        *      *   /route       /route
-      /          -        *      *   /route/      /route/
-      /service   -        *      *   /            /service
-      /service   -        *      V0  /route       /service/route
-      /service   -        *      V1  /route       /serviceroute
-      /service   -        *      V0  /route/      /service/route/
-      /service   -        *      V1  /route/      /serviceroute/
-      /service/  -        *      *   /            /service/
-      /service/  -        *      *   /route       /service/route
-      /service/  -        *      *   /route/      /service/route/
+      /          /        *      /            /
+      /          /        *      /route       /route
+      /          /        *      /route/      /route/
+      /          /        *      /routereq    /routereq
+      /          /        *      /route/req   /route/req
+      /          /route   false  /route       /route
+      /          /route   false  /route/      /route/
+      /          /route   false  /routereq    /routereq
+      /          /route   true   /route       /
+      /          /route   true   /route/      /
+      /          /route   true   /routereq    /req
+      /          /route/  false  /route/      /route/
+      /          /route/  false  /route/req   /route/req
+      /          /route/  true   /route/      /
+      /          /route/  true   /route/req   /req
+      /srv       /rou     false  /roureq      /srv/roureq
+      /srv       /rou     true   /roureq      /srv/req
+      /srv/      /rou     false  /rou         /srv/rou
+      /srv/      /rou     true   /rou         /srv
+      /service   /        *      /            /service
+      /service   /        *      /route       /service/route
+      /service   /        *      /route/      /service/route/
+      /service   /        *      /routereq    /service/routereq
+      /service   /        *      /route/req   /service/route/req
+      /service   /route   false  /route       /service/route
+      /service   /route   false  /route/      /service/route/
+      /service   /route   false  /routereq    /service/routereq
+      /service   /route   true   /route       /service
+      /service   /route   true   /route/      /service/
+      /service   /route   true   /routereq    /service/req
+      /service   /route/  false  /route/      /service/route/
+      /service   /route/  false  /route/req   /service/route/req
+      /service   /route/  true   /route/      /service/
+      /service   /route/  true   /route/req   /service/req
+      /service/  /        *      /route/      /service/route/
+      /service/  /        *      /            /service/
+      /service/  /        *      /route       /service/route
+      /service/  /        *      /routereq    /service/routereq
+      /service/  /        *      /route/req   /service/route/req
+      /service/  /route   false  /route       /service/route
+      /service/  /route   false  /route/      /service/route/
+      /service/  /route   false  /routereq    /service/routereq
+      /service/  /route   true   /route       /service
+      /service/  /route   true   /route/      /service/
+      /service/  /route   true   /routereq    /service/req
+      /service/  /route/  false  /route/      /service/route/
+      /service/  /route/  false  /route/req   /service/route/req
+      /service/  /route/  true   /route/      /service/
+      /service/  /route/  true   /route/req   /service/req
+      /          -        *      /            /
+      /          -        *      /route       /route
+      /          -        *      /route/      /route/
+      /service   -        *      /            /service
+      /service   -        *      /route       /service/route
+      /service   -        *      /route/      /service/route/
+      /service/  -        *      /            /service/
+      /service/  -        *      /route       /service/route
+      /service/  -        *      /route/      /service/route/
       """;
 
   record Row(
       String service,
       String path,
       boolean strip,
-      PathHandling handling,
       String request,
       String asked) {}
 
@@ -117,17 +98,8 @@ class UpstreamPathTest {
             cell -> {
               for (String strip :
                   cell[2].equals("*") ? List.of("true", "false") : List.of(cell[2])) {
-                for (String handling :
-                    cell[3].equals("*") ? List.of("V0", "V1") : List.of(cell[3])) {
-                  rows.add(
-                      new Row(
-                          cell[0],
-                          cell[1],
-                          Boolean.parseBoolean(strip),
-                          PathHandling.valueOf(handling),
-                          cell[4],
-                          cell[5]));
-                }
+                rows.add(
+                    new Row(cell[0], cell[1], Boolean.parseBoolean(strip), cell[3], cell[4]));
               }
             });
     return rows.stream();
@@ -193,7 +165,7 @@ class UpstreamPathTest {
   }
 
   private static String asked(RouteBuilder builder, Row row) {
-    Route route = builder.stripPath(row.strip()).pathHandling(row.handling()).build();
+    Route route = builder.stripPath(row.strip()).build();
     return Router.of(List.of(route))
         .find(get(row.request(), "a.org"))
         .orElseThrow()
