@@ -65,8 +65,38 @@ class ArchitectureTest {
           .resideInAPackage("dev.platformapi.gateway..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(packages("user", "post", "room"))
-          .allowEmptyShould(true);
+          .resideInAnyPackage(packages("user", "post", "room"));
+
+  private static final ArchRule A_GATEWAY_FILE_IS_READ_WITHOUT_A_SERVER =
+      classes()
+          .that()
+          .resideInAPackage("dev.platformapi.gateway.config..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "dev.platformapi.gateway.config..",
+              "com.fasterxml.jackson..",
+              "org.yaml.snakeyaml..",
+              "com.google.re2j..");
+
+  private static final ArchRule WHAT_READS_GATEWAY_FILES_POINTS_DOWN =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("entities")
+          .definedBy("dev.platformapi.gateway.config")
+          .layer("plugins")
+          .definedBy("dev.platformapi.gateway.config.plugin")
+          .layer("rules")
+          .definedBy("dev.platformapi.gateway.config.rule")
+          .layer("documents")
+          .definedBy("dev.platformapi.gateway.config.document")
+          .whereLayer("entities")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("plugins")
+          .mayOnlyBeAccessedByLayers("entities")
+          .whereLayer("rules")
+          .mayOnlyBeAccessedByLayers("entities", "plugins");
 
   private static final ArchRule NOTHING_USES_THE_EMBEDDED_SERVERS =
       noClasses()
@@ -115,6 +145,8 @@ class ArchitectureTest {
         NO_CYCLES,
         AGGREGATES_KNOW_NO_PROTOCOL,
         THE_GATEWAY_KNOWS_NO_AGGREGATE,
+        A_GATEWAY_FILE_IS_READ_WITHOUT_A_SERVER,
+        WHAT_READS_GATEWAY_FILES_POINTS_DOWN,
         NOTHING_USES_THE_EMBEDDED_SERVERS,
         EVERY_CLASS_HAS_A_ROOM);
   }
