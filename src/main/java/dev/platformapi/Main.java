@@ -3,6 +3,7 @@ package dev.platformapi;
 import static dev.platformapi.RequiredSettings.DATABASE_URL;
 import static dev.platformapi.RequiredSettings.REDIS_URL;
 
+import dev.platformapi.gateway.GatewayCommands;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -18,6 +19,9 @@ import java.util.ServiceLoader;
 @QuarkusMain
 public class Main {
   public static void main(String... args) {
+    if (GatewayCommands.areAskedBy(args)) {
+      System.exit(new GatewayCommands(System.out, System::getenv).run(args));
+    }
     Optional<DevelopmentServers> development = developmentServers();
     LaunchMode mode = development.isPresent() ? LaunchMode.DEVELOPMENT : LaunchMode.NORMAL;
     List<RequiredSettings> missing = RequiredSettings.missing(mode);

@@ -76,9 +76,18 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "java..",
               "dev.platformapi.gateway.config..",
+              "dev.platformapi.gateway.route",
               "com.fasterxml.jackson..",
               "org.yaml.snakeyaml..",
               "com.google.re2j..");
+
+  private static final ArchRule ROUTES_KNOW_NO_FILE =
+      classes()
+          .that()
+          .resideInAPackage("dev.platformapi.gateway.route")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "dev.platformapi.gateway.route", "com.google.re2j..");
 
   private static final ArchRule WHAT_READS_GATEWAY_FILES_POINTS_DOWN =
       layeredArchitecture()
@@ -146,6 +155,7 @@ class ArchitectureTest {
         AGGREGATES_KNOW_NO_PROTOCOL,
         THE_GATEWAY_KNOWS_NO_AGGREGATE,
         A_GATEWAY_FILE_IS_READ_WITHOUT_A_SERVER,
+        ROUTES_KNOW_NO_FILE,
         WHAT_READS_GATEWAY_FILES_POINTS_DOWN,
         NOTHING_USES_THE_EMBEDDED_SERVERS,
         EVERY_CLASS_HAS_A_ROOM);

@@ -1,10 +1,7 @@
 package dev.platformapi.gateway.config;
 
 import dev.platformapi.gateway.config.document.Fields;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.platformapi.gateway.route.NameId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +20,7 @@ final class EntityIds {
   /** The id of the entity that has these fields, and stands in the parent if there is one. */
   static UUID of(Kind kind, Fields fields, Optional<Entity> parent) {
     String name = kind.identity().isEmpty() ? key(kind, fields) : identity(kind, fields, parent);
-    return version5(version5(NAMESPACE, kind.list()), name);
+    return NameId.of(NameId.of(NAMESPACE, kind.list()), name);
   }
 
   private static String key(Kind kind, Fields fields) {
@@ -41,26 +38,5 @@ final class EntityIds {
       parts.add(fields.get(field).string().orElse(nested));
     }
     return String.join(":", parts);
-  }
-
-  private static UUID version5(UUID namespace, String name) {
-    byte[] text = name.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer input =
-        ByteBuffer.allocate(16 + text.length)
-            .putLong(namespace.getMostSignificantBits())
-            .putLong(namespace.getLeastSignificantBits())
-            .put(text);
-    ByteBuffer hash = ByteBuffer.wrap(sha1(input.array()));
-    long high = hash.getLong() & 0xffffffffffff0fffL | 0x5000L;
-    long low = hash.getLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
-    return new UUID(high, low);
-  }
-
-  private static byte[] sha1(byte[] input) {
-    try {
-      return MessageDigest.getInstance("SHA-1").digest(input);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-1", e);
-    }
   }
 }

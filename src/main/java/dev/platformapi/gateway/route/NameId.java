@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /** Ids that follow from a name: version 5 of RFC 9562, which the JDK does not make. */
-final class NameId {
+public final class NameId {
   private static final long VERSION_MASK = 0xFFFF_FFFF_FFFF_0FFFL;
   private static final long VERSION_5 = 0x5000L;
   private static final long VARIANT_MASK = 0x3FFF_FFFF_FFFF_FFFFL;
@@ -16,7 +16,7 @@ final class NameId {
   private NameId() {}
 
   /** The same for the same namespace and name, on every machine. */
-  static UUID of(UUID namespace, String name) {
+  public static UUID of(UUID namespace, String name) {
     byte[] text = name.getBytes(StandardCharsets.UTF_8);
     ByteBuffer named = ByteBuffer.allocate(2 * Long.BYTES + text.length);
     named.putLong(namespace.getMostSignificantBits());

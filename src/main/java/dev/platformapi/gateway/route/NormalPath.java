@@ -52,6 +52,11 @@ public final class NormalPath {
         resolve(decode(path.getBytes(StandardCharsets.UTF_8))), StandardCharsets.UTF_8);
   }
 
+  /** What is percent-encoded and not reserved as it reads; the rest as it is. */
+  public static String decoded(String text) {
+    return new String(decode(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+  }
+
   /** A normal path as it may stand in a request line or a header: all else is percent-encoded. */
   public static String escape(String path) {
     byte[] bytes = path.getBytes(StandardCharsets.UTF_8);

@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with regexes that match the same.
  */
 class UpstreamPathTest {
-  /**
-   * Service's path, route's path (- for none), strip_path (* for both), request, asked.
-   */
+  /** Service's path, route's path (- for none), strip_path (* for both), request, asked. */
   private static final String SLASHES =
       """
       /          /        *      /            /
@@ -82,12 +80,7 @@ class UpstreamPathTest {
       /service/  -        *      /route/      /service/route/
       """;
 
-  record Row(
-      String service,
-      String path,
-      boolean strip,
-      String request,
-      String asked) {}
+  record Row(String service, String path, boolean strip, String request, String asked) {}
 
   static Stream<Row> rows() {
     List<Row> rows = new ArrayList<>();
@@ -98,8 +91,7 @@ class UpstreamPathTest {
             cell -> {
               for (String strip :
                   cell[2].equals("*") ? List.of("true", "false") : List.of(cell[2])) {
-                rows.add(
-                    new Row(cell[0], cell[1], Boolean.parseBoolean(strip), cell[3], cell[4]));
+                rows.add(new Row(cell[0], cell[1], Boolean.parseBoolean(strip), cell[3], cell[4]));
               }
             });
     return rows.stream();

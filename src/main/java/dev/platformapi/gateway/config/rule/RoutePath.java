@@ -1,6 +1,7 @@
 package dev.platformapi.gateway.config.rule;
 
 import dev.platformapi.gateway.config.document.Rule;
+import dev.platformapi.gateway.route.NormalPath;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -22,8 +23,11 @@ public final class RoutePath {
    * regular expression: it was one when it had characters that plain paths do not have.
    */
   public static String migrated(String path) {
+    if (!path.startsWith("/")) {
+      return path;
+    }
     return OLD_PREFIX.matcher(path).matches()
-        ? PathNormalizer.normalize(path)
+        ? NormalPath.normalize(path)
         : "~" + ENCODED.matcher(path).replaceAll(RoutePath::decodedInRegex);
   }
 
@@ -42,7 +46,7 @@ public final class RoutePath {
   }
 
   private static Optional<String> denormalized(String path) {
-    String normalized = PathNormalizer.normalize(path);
+    String normalized = NormalPath.normalize(path);
     return path.equals(normalized)
         ? Optional.empty()
         : Optional.of("non-normalized path, consider use '" + normalized + "' instead");
@@ -50,7 +54,7 @@ public final class RoutePath {
 
   /** The bytes that are encoded in a row; those of reserved characters stay as they are. */
   private static String decodedInRegex(MatchResult row) {
-    String text = PathNormalizer.decoded(row.group());
+    String text = NormalPath.decoded(row.group());
     StringBuilder regex = new StringBuilder();
     for (char character : text.toCharArray()) {
       regex.append(META.indexOf(character) >= 0 ? "\\" : "").append(character);
