@@ -3,6 +3,7 @@ package dev.platformapi.http;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.List;
  * that is no trusted proxy is the client. What a client wrote itself is before it, and is not
  * believed.
  */
+@Startup
 @ApplicationScoped
 public class TrustedProxies {
   public static final String HEADER = "X-Forwarded-For";

@@ -3,6 +3,7 @@ package dev.platformapi.ratelimit;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.error.Violation;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 /**
  * The plans and rules of the configuration; with what is wrong in it the service does not start.
  */
+@Startup
 @ApplicationScoped
 public class Plans {
   private final Map<String, List<Policy>> plans = new LinkedHashMap<>();
