@@ -3,6 +3,7 @@ package dev.platformapi.ratelimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -22,25 +23,25 @@ final class Outage {
 
   private static final Duration PROBE_EVERY = Duration.ofMillis(200);
 
+  /** In a row, so that a Redis which answers now and then does not count now and then. */
+  private static final int SUCCESSES = 3;
+
   private final Vertx vertx;
   private final Supplier<Uni<?>> probe;
-  private final Duration patience;
   private final AtomicInteger failures = new AtomicInteger();
   private volatile long lastFailure = System.nanoTime() - ONE_FAILURE_NANOS;
-  private volatile boolean on;
+  private final AtomicBoolean on = new AtomicBoolean();
 
   /**
-   * @param probe asks Redis the least that it must be able to answer
-   * @param patience within which it must
+   * @param probe has Redis count something, in time
    */
-  Outage(Vertx vertx, Supplier<Uni<?>> probe, Duration patience) {
+  Outage(Vertx vertx, Supplier<Uni<?>> probe) {
     this.vertx = vertx;
     this.probe = probe;
-    this.patience = patience;
   }
 
   boolean isOn() {
-    return on;
+    return on.get();
   }
 
   void succeeded() {
@@ -55,29 +56,36 @@ final class Outage {
       return;
     }
     lastFailure = now;
-    if (failures.incrementAndGet() == FAILURES) {
-      on = true;
+    if (failures.incrementAndGet() >= FAILURES && on.compareAndSet(false, true)) {
       LOG.warnf("Rate limits are degraded, each policy as configured: %s", why);
-      probeLater();
+      probeLater(SUCCESSES);
     }
   }
 
-  private void probeLater() {
+  /**
+   * @param missing how many successes
+   */
+  private void probeLater(int missing) {
     vertx.setTimer(
         PROBE_EVERY.toMillis(),
         timer ->
-            Uni.createFrom()
-                .deferred(probe::get)
-                .ifNoItem()
-                .after(patience)
-                .fail()
+            probe
+                .get()
                 .subscribe()
-                .with(answer -> recovered(), failure -> probeLater()));
+                .with(
+                    answer -> {
+                      if (missing > 1) {
+                        probeLater(missing - 1);
+                      } else {
+                        recovered();
+                      }
+                    },
+                    failure -> probeLater(SUCCESSES)));
   }
 
   private void recovered() {
-    on = false;
     failures.set(0);
+    on.set(false);
     LOG.warn("Rate limits are no longer degraded: Redis counts again");
   }
 }

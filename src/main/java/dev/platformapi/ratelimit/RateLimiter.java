@@ -27,6 +27,13 @@ public class RateLimiter {
 
   private static final int REFUSALS = 10_000;
 
+  /** Written to learn whether Redis counts again. */
+  private static final Limit PROBE =
+      new Limit(
+          "probe",
+          new Policy(
+              "probe", Algorithm.FIXED_WINDOW, 1, Duration.ofSeconds(1), 1, OnOutage.CLOSED));
+
   private final Counters shared;
   private final LocalCounters local;
   private final Outage outage;
@@ -52,7 +59,7 @@ public class RateLimiter {
     RedisCounters counters = new RedisCounters(redis, config.patience(), !cluster);
     this.shared = cluster ? new ClusterCounters(counters) : counters;
     this.local = new LocalCounters(clock);
-    this.outage = new Outage(vertx, () -> redis.execute("PING"), config.patience());
+    this.outage = new Outage(vertx, () -> shared.count(List.of(PROBE), 0, true));
     this.pods = new Pods(redis);
     this.vertx = vertx;
     metrics.gauge("platform.ratelimit.degraded", outage, state -> state.isOn() ? 1 : 0);
