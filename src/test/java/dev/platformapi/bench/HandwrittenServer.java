@@ -181,6 +181,7 @@ public final class HandwrittenServer extends AbstractVerticle {
     out.writeObjectFieldStart("cost");
     out.writeNumberField("points", 181);
     out.writeNumberField("maximum", 10_000);
+    out.writeNumberField("calls", 2);
     out.writeEndObject();
     out.writeEndObject();
     out.writeEndObject();
