@@ -34,7 +34,7 @@ public class RateLimiter {
           new Policy(
               "probe", Algorithm.FIXED_WINDOW, 1, Duration.ofSeconds(1), 1, OnOutage.CLOSED));
 
-  private final Counters shared;
+  private final LeasingCounters shared;
   private final LocalCounters local;
   private final Outage outage;
   private final Pods pods;
@@ -57,7 +57,8 @@ public class RateLimiter {
           String clientType) {
     boolean cluster = clientType.equalsIgnoreCase("cluster");
     RedisCounters counters = new RedisCounters(redis, config.patience(), !cluster);
-    this.shared = cluster ? new ClusterCounters(counters) : counters;
+    this.shared =
+        new LeasingCounters(cluster ? new ClusterCounters(counters) : counters, System::nanoTime);
     this.local = new LocalCounters(clock);
     this.outage = new Outage(vertx, () -> shared.count(List.of(PROBE), 0, true));
     this.pods = new Pods(redis);
@@ -67,6 +68,7 @@ public class RateLimiter {
 
   void start(@Observes StartupEvent event) {
     pods.begin(vertx);
+    vertx.setPeriodic(LeasingCounters.SLOT.toMillis(), timer -> shared.sweep());
   }
 
   /**

@@ -1,0 +1,151 @@
+package dev.platformapi.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who asks often is counted less often, and gets neither more nor less for it. */
+class LeasingCountersTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private long nanos;
+  private int counted;
+
+  private final LocalCounters common = new LocalCounters(new SlowClock());
+
+  /** Both pods and what they share go by one clock. */
+  private final class SlowClock extends Clock {
+    @Override
+    public Instant instant() {
+      return Instant.parse("2030-01-01T00:00:00Z").plusNanos(nanos);
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(java.time.ZoneId zone) {
+      return this;
+    }
+  }
+
+  private LeasingCounters pod() {
+    Counters observed =
+        new Counters() {
+          @Override
+          public Uni<List<Usage>> count(List<Limit> limits, long amount, boolean take) {
+            counted++;
+            return common.count(limits, amount, take);
+          }
+
+          @Override
+          public Uni<Void> forget(List<Limit> limits) {
+            return common.forget(limits);
+          }
+        };
+    return new LeasingCounters(observed, () -> nanos);
+  }
+
+  private static List<Limit> limits(Algorithm algorithm, long quota) {
+    return List.of(
+        new Limit("user:1", new Policy("p", algorithm, quota, MINUTE, quota, OnOutage.LOCAL)));
+  }
+
+  private static boolean takes(Counters counters, List<Limit> limits) {
+    return new Decision(counters.count(limits, 1, true).await().indefinitely()).isAllowed();
+  }
+
+  private long left(List<Limit> limits) {
+    return new Decision(common.countNow(limits, 1, false)).left();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void twoPodsLetExactlyTheQuotaThroughInAFractionOfTheCounts(Algorithm algorithm) {
+    List<Limit> limits = limits(algorithm, 10_000);
+    LeasingCounters one = pod();
+    LeasingCounters other = pod();
+    int allowed = 0;
+    for (int i = 0; i < 12_000; i++) {
+      nanos += 20_000;
+      allowed += takes(i % 3 == 0 ? one : other, limits) ? 1 : 0;
+      if (i % 5000 == 0) {
+        one.sweep();
+        other.sweep();
+      }
+    }
+    long flownIn = algorithm == Algorithm.TOKEN_BUCKET ? 10_000 * nanos / MINUTE.toNanos() : 0;
+    assertThat((long) allowed).isBetween(10_000L, 10_000 + flownIn);
+    assertThat(counted).isLessThan(12_000 / 3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void whatIsNotUsedIsGivenBack(Algorithm algorithm) {
+    List<Limit> limits = limits(algorithm, 100_000);
+    LeasingCounters pod = pod();
+    for (int i = 0; i < 50; i++) {
+      takes(pod, limits);
+    }
+    assertThat(left(limits)).isLessThan(100_000 - 50);
+    nanos += LeasingCounters.SLOT.toNanos();
+    pod.sweep();
+    assertThat(left(limits)).isBetween(100_000L - 50, 100_000L);
+    if (algorithm != Algorithm.TOKEN_BUCKET) {
+      assertThat(left(limits)).isEqualTo(100_000 - 50);
+    }
+  }
+
+  @Test
+  void whatWasTakenAheadInAWindowIsNotUsedInTheNext() {
+    List<Limit> limits = limits(Algorithm.FIXED_WINDOW, 1_000_000);
+    LeasingCounters pod = pod();
+    nanos = MINUTE.toNanos() - 1_000_000;
+    for (int i = 0; i < 500; i++) {
+      takes(pod, limits);
+    }
+    nanos = MINUTE.toNanos() + 1_000_000;
+    pod.sweep();
+    takes(pod, limits);
+    assertThat(left(limits)).isBetween(1_000_000L - 1000, 1_000_000L - 1);
+  }
+
+  @Test
+  void whoAsksSeldomIsCountedEachTimeAndNothingIsTakenAhead() {
+    List<Limit> limits = limits(Algorithm.SLIDING_WINDOW, 100_000);
+    LeasingCounters pod = pod();
+    for (int i = 1; i <= 20; i++) {
+      takes(pod, limits);
+      assertThat(left(limits)).isEqualTo(100_000 - i);
+      nanos += 2 * LeasingCounters.SLOT.toNanos();
+      pod.sweep();
+    }
+    assertThat(counted).isEqualTo(20);
+  }
+
+  @Test
+  void whatIsShownIsWhatIsLeft() {
+    List<Limit> limits = limits(Algorithm.SLIDING_WINDOW, 10_000);
+    LeasingCounters pod = pod();
+    Random random = new Random(5);
+    long taken = 0;
+    while (taken < 9_000) {
+      long amount = 1 + random.nextInt(3);
+      List<Usage> usages = pod.count(limits, amount, true).await().indefinitely();
+      taken += amount;
+      assertThat(new Decision(usages).isAllowed()).isTrue();
+      assertThat(new Decision(usages).left()).isEqualTo(10_000 - taken);
+    }
+  }
+}
