@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgPool;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.PrepareOptions;
 import io.vertx.sqlclient.PreparedQuery;
 import io.vertx.sqlclient.Query;
@@ -17,6 +18,7 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -34,14 +36,31 @@ final class CancellingPool implements PgPool {
   /** What makes Quarkus use it. */
   @ApplicationScoped
   static class Creator implements PgPoolCreator {
+    private final PoolConfig config;
+    private final DatabaseProbe probe;
+
+    Creator(PoolConfig config, DatabaseProbe probe) {
+      this.config = config;
+      this.probe = probe;
+    }
+
     @Override
     public Pool create(Input input) {
+      probe.connect(input);
       return new CancellingPool(
           PgBuilder.pool()
-              .with(input.poolOptions())
+              .with(bounded(input.poolOptions()))
               .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
               .using(input.vertx())
               .build());
+    }
+
+    /** By default, work without end waits for half a minute. */
+    private PoolOptions bounded(PoolOptions options) {
+      return new PoolOptions(options)
+          .setMaxWaitQueueSize(config.queue())
+          .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setConnectionTimeout((int) config.patience().toMillis());
     }
   }
 

@@ -9,12 +9,18 @@ import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Any failure in words of the catalogue: what every edge asks before it answers. */
 public final class Failures {
   private static final Logger LOG = Logger.getLogger(Failures.class);
   private static final String STATEMENT_TIMEOUT = "57014";
+
+  /** Of failures of the database's client that have no class of their own: none came in time. */
+  private static final Set<String> NO_CONNECTION =
+      Set.of("Timeout", "Timeout waiting for connection");
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private Failures() {}
@@ -53,7 +59,7 @@ public final class Failures {
         || cause instanceof ClosedConnectionException
         || cause instanceof TimeoutException
         || isOutage(sqlState(cause))
-        || "Timeout".equals(cause.getMessage());
+        || NO_CONNECTION.contains(String.valueOf(cause.getMessage()));
   }
 
   /** Null for what is no failure of a statement. */

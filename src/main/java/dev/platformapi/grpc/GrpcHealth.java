@@ -1,5 +1,6 @@
 package dev.platformapi.grpc;
 
+import dev.platformapi.database.DatabaseProbe;
 import dev.platformapi.grpc.v1.AuthServiceGrpc;
 import dev.platformapi.grpc.v1.PostServiceGrpc;
 import dev.platformapi.grpc.v1.UserServiceGrpc;
@@ -7,9 +8,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -21,7 +20,6 @@ class GrpcHealth {
   /** Its calls say something only when a status changes. */
   static final String WATCH = HealthGrpc.getWatchMethod().getFullMethodName();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final List<String> SERVICES =
       List.of(
           HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
@@ -30,9 +28,9 @@ class GrpcHealth {
           AuthServiceGrpc.SERVICE_NAME);
 
   private final HealthStatusManager statuses = new HealthStatusManager();
-  private final Pool database;
+  private final DatabaseProbe database;
 
-  GrpcHealth(Pool database) {
+  GrpcHealth(DatabaseProbe database) {
     this.database = database;
     set(ServingStatus.SERVING);
   }
@@ -44,11 +42,7 @@ class GrpcHealth {
   /** Asks the database; to be called now and then. */
   void check() {
     database
-        .query("SELECT 1")
-        .execute()
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+        .ask()
         .subscribe()
         .with(answered -> set(ServingStatus.SERVING), failure -> set(ServingStatus.NOT_SERVING));
   }

@@ -61,7 +61,7 @@ class CancellingPoolTest {
 
   private void allWork() {
     List<CompletableFuture<?>> others = new ArrayList<>();
-    for (int i = 0; i < MANY * 5; i++) {
+    for (int i = 0; i < MANY * 3; i++) {
       others.add(pool.query("SELECT pg_sleep(0.002)").execute().subscribeAsCompletionStage());
     }
     for (CompletableFuture<?> other : others) {
