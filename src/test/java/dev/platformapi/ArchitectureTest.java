@@ -30,7 +30,8 @@ class ArchitectureTest {
           .layer("identity")
           .definedBy(packages("auth"))
           .layer("mechanisms")
-          .definedBy(packages("event", "ratelimit", "cache", "paging", "http", "database"))
+          .definedBy(
+              packages("event", "ratelimit", "cache", "paging", "http", "database", "overload"))
           .layer("errors")
           .definedBy(packages("error"))
           .whereLayer("edges")
@@ -138,6 +139,7 @@ class ArchitectureTest {
               "dev.platformapi.ratelimit",
               "dev.platformapi.cache",
               "dev.platformapi.database",
+              "dev.platformapi.overload",
               "dev.platformapi.paging",
               "dev.platformapi.error",
               "dev.platformapi.http");

@@ -3,6 +3,7 @@ package dev.platformapi.auth;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.http.RequestRecord;
+import dev.platformapi.overload.Administrators;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -18,11 +19,13 @@ public class Authenticator {
   private final Tokens tokens;
   private final Tickets tickets;
   private final Liveness liveness;
+  private final Administrators administrators;
 
-  Authenticator(Tokens tokens, Tickets tickets, Liveness liveness) {
+  Authenticator(Tokens tokens, Tickets tickets, Liveness liveness, Administrators administrators) {
     this.tokens = tokens;
     this.tickets = tickets;
     this.liveness = liveness;
+    this.administrators = administrators;
   }
 
   /** The caller; fails with {@code UNAUTHENTICATED}. */
@@ -36,7 +39,13 @@ public class Authenticator {
     }
     return Uni.createFrom()
         .deferred(() -> by(credentials))
-        .invoke(caller -> RequestRecord.identify(caller.userId(), caller.keyId()));
+        .invoke(
+            caller -> {
+              RequestRecord.identify(caller.userId(), caller.keyId());
+              if (caller.isAdmin()) {
+                administrators.remember(credentials.shown());
+              }
+            });
   }
 
   private Uni<Caller> by(Credentials credentials) {

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a request shows of its caller.
@@ -56,6 +57,14 @@ public record Credentials(List<String> authorization, List<String> apiKeys, List
   /** How many there are; one is right. */
   int count() {
     return authorization.size() + apiKeys.size() + tickets.size();
+  }
+
+  /** The one that there is, as the client has sent it. */
+  String shown() {
+    return Stream.of(authorization, apiKeys, tickets)
+        .flatMap(List::stream)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Never shows them. */

@@ -78,6 +78,9 @@ public enum ErrorCode {
   UNAVAILABLE(
       "The service is unavailable",
       "Something the service depends on does not answer. Wait for as long as Retry-After says."),
+  OVERLOADED(
+      "Too much to do",
+      "This instance has no room for another request. Nothing was done; send it again after Retry-After."),
   INTERNAL(
       "Internal error",
       "The fault is ours. Tell us the request id; the log has the details under it.");

@@ -43,6 +43,12 @@ final class AuthenticationInterceptor implements ServerInterceptor {
     return CALLER.get();
   }
 
+  /** What a client shows first, as it shows it; null for nothing. */
+  static String credential(Metadata headers) {
+    String authorization = headers.get(AUTHORIZATION);
+    return authorization == null ? headers.get(API_KEY) : authorization;
+  }
+
   @Override
   public <I, O> ServerCall.Listener<I> interceptCall(
       ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {

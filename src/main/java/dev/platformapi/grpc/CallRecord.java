@@ -103,6 +103,11 @@ final class CallRecord extends ServerStreamTracer {
     }
   }
 
+  /** It gets no line in the access log. */
+  void leaveLog() {
+    request.leaveLog();
+  }
+
   private Origin origin() {
     return new Origin(requestId, address, userAgent);
   }
@@ -139,7 +144,7 @@ final class CallRecord extends ServerStreamTracer {
     if (!status.isOk()) {
       request.giveUp();
     }
-    if (AccessLog.isOn()) {
+    if (AccessLog.isOn() && request.needsLine()) {
       Map<String, String> fields = new LinkedHashMap<>();
       fields.put("method", method);
       fields.put("protocol", "grpc");

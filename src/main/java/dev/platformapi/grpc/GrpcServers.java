@@ -1,6 +1,7 @@
 package dev.platformapi.grpc;
 
 import dev.platformapi.grpc.transport.RouterServer;
+import dev.platformapi.http.LoadShedding;
 import dev.platformapi.http.RequestId;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TrustedProxies;
@@ -108,10 +109,14 @@ class GrpcServers {
 
   private void serve(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (RouterServer.isCall(request) && !RouterServer.isWeb(request)) {
-      router.handle(request);
-    } else {
+    if (!RouterServer.isCall(request)) {
       context.next();
+    } else if (RouterServer.isWeb(request)) {
+      // Every call asks for room by itself, wherever it comes in.
+      LoadShedding.exempt(context);
+      context.next();
+    } else {
+      router.handle(request);
     }
   }
 

@@ -4,11 +4,13 @@ import dev.platformapi.auth.Admission;
 import dev.platformapi.grpc.v1.AuthServiceGrpc;
 import dev.platformapi.grpc.v1.PostServiceGrpc;
 import dev.platformapi.grpc.v1.UserServiceGrpc;
+import dev.platformapi.overload.Permits;
 import io.grpc.Metadata;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +39,7 @@ class GrpcServices {
       Chats chats,
       GrpcHealth health,
       Admission admission,
+      Permits permits,
       GrpcTracingServerInterceptor spans,
       MeterRegistry metrics,
       GrpcConfig config) {
@@ -52,6 +55,7 @@ class GrpcServices {
     // and writes its line in the access log when it is over.
     this.interceptors =
         List.of(
+            new LoadSheddingInterceptor(permits, HealthGrpc.SERVICE_NAME),
             spans,
             new RequestIdInterceptor(),
             new MetricCollectingServerInterceptor(metrics),

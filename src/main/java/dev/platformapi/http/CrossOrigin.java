@@ -1,5 +1,6 @@
 package dev.platformapi.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,11 +17,15 @@ import java.util.stream.Collectors;
  */
 final class CrossOrigin {
   private final Set<String> origins;
+  private final String exposedHeaders;
+  private final boolean credentials;
   private final CorsHandler handler;
 
   CrossOrigin(HttpConfig.Cors config) {
     List<String> allowed = config.origins().orElse(List.of());
     this.origins = Set.copyOf(allowed);
+    this.exposedHeaders = String.join(",", config.exposedHeaders());
+    this.credentials = config.credentials();
     this.handler =
         CorsHandler.create()
             .addOrigins(allowed)
@@ -44,6 +49,18 @@ final class CrossOrigin {
       context.fail(403);
     } else {
       context.next();
+    }
+  }
+
+  /** Lets a page that may call read an answer that is given before {@link #handle}. */
+  void letRead(HttpServerRequest request, MultiMap answer) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin != null && origins.contains(origin)) {
+      answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+      answer.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, exposedHeaders);
+      if (credentials) {
+        answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+      }
     }
   }
 

@@ -37,7 +37,7 @@ public final class HttpStatus {
       case CANCELLED -> 499;
       case INTERNAL -> 500;
       case NOT_IMPLEMENTED -> 501;
-      case UNAVAILABLE, SLOW_CONSUMER -> 503;
+      case UNAVAILABLE, OVERLOADED, SLOW_CONSUMER -> 503;
       case DEADLINE_EXCEEDED -> 504;
     };
   }

@@ -2,6 +2,7 @@ package dev.platformapi.http;
 
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.overload.Permits;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -22,17 +23,20 @@ class RequestFilters {
   private final long maxBodySize;
   private final CrossOrigin crossOrigin;
   private final TrustedProxies proxies;
+  private final LoadShedding shedding;
   private final Handler<RoutingContext> bufferBody;
 
-  RequestFilters(HttpConfig config, TrustedProxies proxies) {
+  RequestFilters(HttpConfig config, TrustedProxies proxies, Permits permits) {
     this.proxies = proxies;
     this.maxBodySize = config.maxBodySize().asLongValue();
     this.crossOrigin = new CrossOrigin(config.cors());
+    this.shedding = new LoadShedding(permits, crossOrigin, proxies);
     this.bufferBody = BodyHandler.create(false).setBodyLimit(maxBodySize);
   }
 
   void register(@Observes Filters filters, Router router) {
     filters.register(context -> Http2Request.handle(context, router), 1100);
+    filters.register(shedding::handle, 1050);
     filters.register(this::identify, 1000);
     filters.register(crossOrigin::handle, 950);
     filters.register(this::readBody, 900);

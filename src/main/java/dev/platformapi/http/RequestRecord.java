@@ -36,7 +36,7 @@ public final class RequestRecord {
     return of(Vertx.currentContext());
   }
 
-  private static RequestRecord of(Context context) {
+  static RequestRecord of(Context context) {
     return context != null && VertxContext.isDuplicatedContext(context)
         ? context.getLocal(KEY)
         : null;
@@ -117,7 +117,8 @@ public final class RequestRecord {
     return endsWithClient;
   }
 
-  boolean needsLine() {
+  /** Whether nobody else writes its line in the log. */
+  public boolean needsLine() {
     return !loggedElsewhere;
   }
 

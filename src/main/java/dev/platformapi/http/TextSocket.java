@@ -146,7 +146,11 @@ public final class TextSocket {
     context
         .request()
         .toWebSocket()
-        .onSuccess(accepted::accept)
+        .onSuccess(
+            socket -> {
+              LoadShedding.leave(context);
+              accepted.accept(socket);
+            })
         .onFailure(
             failure ->
                 Problem.end(
