@@ -46,7 +46,7 @@ final class LoadSheddingInterceptor implements ServerInterceptor {
     return new SimpleForwardingServerCallListener<>(next.startCall(admitted, headers)) {
       @Override
       public void onCancel() {
-        admitted.over(false);
+        admitted.over(false, false);
         super.onCancel();
       }
     };
@@ -72,25 +72,27 @@ final class LoadSheddingInterceptor implements ServerInterceptor {
       this.lasting = call.getMethodDescriptor().getType() != MethodType.UNARY;
     }
 
-    private void over(boolean answered) {
-      permit.giveBack(lasting ? null : getMethodDescriptor().getFullMethodName(), answered);
+    /** What the client is told to do better takes another time than what is done. */
+    private void over(boolean answered, boolean refused) {
+      String kind = getMethodDescriptor().getFullMethodName() + (refused ? " refused" : "");
+      permit.giveBack(lasting ? null : kind, answered);
     }
 
     @Override
     public void request(int messages) {
       if (lasting) {
-        over(true);
+        over(true, false);
       }
       super.request(messages);
     }
 
     @Override
     public void close(Status status, Metadata trailers) {
-      over(
-          switch (status.getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL -> false;
-            default -> true;
-          });
+      switch (status.getCode()) {
+        case OK -> over(true, false);
+        case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL -> over(false, false);
+        default -> over(true, true);
+      }
       super.close(status, trailers);
     }
   }

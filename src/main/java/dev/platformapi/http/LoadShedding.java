@@ -70,12 +70,18 @@ public final class LoadShedding {
     own.runOnContext(begun -> context.next());
   }
 
-  /** Null before an edge has found an operation. */
+  /**
+   * Null before an edge has found an operation. What the client is told to do better takes another
+   * time than what is done.
+   */
   private static String kind(RoutingContext context, Context own) {
     RequestRecord record = RequestRecord.of(own);
     return record == null || record.route() == null
         ? null
-        : context.request().method().name() + " " + record.route();
+        : context.request().method().name()
+            + " "
+            + record.route()
+            + (context.response().getStatusCode() / 100 == 4 ? " refused" : "");
   }
 
   private void refuse(RoutingContext context) {
