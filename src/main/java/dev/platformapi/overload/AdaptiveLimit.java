@@ -36,6 +36,7 @@ final class AdaptiveLimit {
   private final int minimum;
   private final int maximum;
   private final double tolerance;
+  private final double quick;
   private final LongSupplier nanoTime;
   private final Map<String, Usual> usual = new HashMap<>();
   private volatile int current;
@@ -48,16 +49,25 @@ final class AdaptiveLimit {
   private long begun;
   private int samples;
   private int learned;
+  private double excess;
   private double logarithms;
 
   /**
    * @param tolerance how many times as long as without load requests may take on average
+   * @param quickNanos they may take as long in any case
    * @param nanoTime the clock
    */
-  AdaptiveLimit(int minimum, int initial, int maximum, double tolerance, LongSupplier nanoTime) {
+  AdaptiveLimit(
+      int minimum,
+      int initial,
+      int maximum,
+      double tolerance,
+      long quickNanos,
+      LongSupplier nanoTime) {
     this.minimum = minimum;
     this.maximum = Math.max(minimum, maximum);
     this.tolerance = tolerance;
+    this.quick = Math.log(Math.max(1, quickNanos));
     this.nanoTime = nanoTime;
     this.limit = within(initial);
     this.current = (int) limit;
@@ -109,7 +119,8 @@ final class AdaptiveLimit {
       learned++;
     }
     samples++;
-    logarithms += logarithm - without.logarithm;
+    excess += logarithm - without.logarithm;
+    logarithms += logarithm;
     long now = nanoTime.getAsLong();
     if (samples >= WINDOW_SAMPLES && now - begun >= WINDOW_NANOS) {
       adjust(now);
@@ -117,7 +128,8 @@ final class AdaptiveLimit {
   }
 
   private void adjust(long now) {
-    double slowness = Math.exp(logarithms / samples);
+    boolean isQuick = logarithms / samples <= quick;
+    double slowness = isQuick ? 1 : Math.exp(excess / samples);
     if (lesson > 0) {
       lesson = learned < LESSON_SAMPLES ? lesson - 1 : 0;
       learnedAt = now;
@@ -126,7 +138,7 @@ final class AdaptiveLimit {
     } else if (reached) {
       limit = within(limit + Math.max(1, limit * ASCENT));
     }
-    if (learned >= LESSON_SAMPLES) {
+    if (learned >= LESSON_SAMPLES || isQuick) {
       learnedAt = now;
     } else if (reached && now - learnedAt > STALE_NANOS) {
       lesson = LESSON_WINDOWS;
@@ -135,6 +147,7 @@ final class AdaptiveLimit {
     begun = now;
     samples = 0;
     learned = 0;
+    excess = 0;
     logarithms = 0;
     reached = false;
   }

@@ -30,6 +30,10 @@ public interface OverloadConfig {
   @WithDefault("2")
   double tolerance();
 
+  /** They may take as long in any case: nobody minds that a thing of a millisecond takes five. */
+  @WithDefault("10ms")
+  Duration quick();
+
   /** How many more are taken on for administrators, as a share of the limit; one at least. */
   @WithDefault("0.25")
   double administratorShare();

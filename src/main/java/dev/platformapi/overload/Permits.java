@@ -45,6 +45,7 @@ public class Permits {
             config.initial(),
             config.maximum(),
             config.tolerance(),
+            config.quick().toNanos(),
             System::nanoTime);
     Gauge.builder("platform.overload.limit", limit, AdaptiveLimit::current).register(metrics);
     Gauge.builder("platform.overload.in.flight", underWay, AtomicInteger::get).register(metrics);

@@ -242,7 +242,10 @@ public final class Benchmark {
             "JWT_SECRET",
             jwtSecret,
             "PLATFORM_CACHE_ENABLED",
-            Boolean.toString(cached));
+            Boolean.toString(cached),
+            // As many connections as it is measured with are more than a pod should take on.
+            "PLATFORM_OVERLOAD_ENABLED",
+            "false");
     Pod pod = Pod.start(name, jar, options, database, redis, environment);
     return new Server(pod, "/openapi", pod.port());
   }
@@ -268,7 +271,7 @@ public final class Benchmark {
   }
 
   /** The ids are numbers, so that a case can name one. */
-  private static void seed(Connection connection, int from, int to) throws SQLException {
+  static void seed(Connection connection, int from, int to) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           """

@@ -232,6 +232,7 @@ public final class RoomBenchmark {
             new Thread(() -> servers.forEach(server -> server.pod.process().destroyForcibly())));
     environment.put("PLATFORM_ROOM_MESSAGES_PER_SECOND", UNLIMITED);
     environment.put("PLATFORM_ROOM_MESSAGE_BURST", UNLIMITED);
+    environment.put("PLATFORM_OVERLOAD_ENABLED", "false");
     // One creates the tables; the other need not race it.
     service = start("service", Pod.SERVICE, settings.options(), database, redis).uri("/");
     if (!settings.otherService().isEmpty()) {

@@ -96,6 +96,17 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void whatIsQuickInAnyCaseIsNotRefused() {
+    SimulatedService service = new SimulatedService(2, INITIAL, TOLERANCE, 50_000_000);
+    service.offer(MIX, 50, 30);
+
+    Result overload = service.offer(MIX, 5 * service.capacity(MIX), 10);
+
+    assertThat(service.limit()).isGreaterThan(50);
+    assertThat(overload.percentile(50)).isBetween(10.0, 150.0);
+  }
+
+  @Test
   void whatIsUsualMayChange() {
     SimulatedService service = service(2);
     service.offer(List.of(new Kind("get", 1, 2, 0.1, 1)), 50, 30);
@@ -109,7 +120,7 @@ class AdaptiveLimitTest {
   @Test
   void whoGivesUpEarlySaysNothingAndWhoGivesUpLateDoes() {
     long[] now = {0};
-    AdaptiveLimit limit = new AdaptiveLimit(2, 100, 100, TOLERANCE, () -> now[0]);
+    AdaptiveLimit limit = new AdaptiveLimit(2, 100, 100, TOLERANCE, 0, () -> now[0]);
     limit.sample("get", 1_000_000, true, 0);
 
     for (int i = 0; i < 100; i++) {
@@ -128,7 +139,7 @@ class AdaptiveLimitTest {
   @Test
   void itKeepsWithinItsBounds() {
     long[] now = {0};
-    AdaptiveLimit limit = new AdaptiveLimit(5, 50, 60, TOLERANCE, () -> now[0]);
+    AdaptiveLimit limit = new AdaptiveLimit(5, 50, 60, TOLERANCE, 0, () -> now[0]);
     limit.sample("get", 1_000_000, true, 0);
 
     for (int i = 0; i < 1000; i++) {

@@ -16,11 +16,13 @@ import dev.platformapi.support.Api.TestUser;
 import dev.platformapi.support.ChatSocket;
 import dev.platformapi.support.EventClient;
 import dev.platformapi.support.FullPod;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -61,6 +63,7 @@ public class OverloadTest {
   @TestHTTPResource(value = "/health", management = true)
   URI health;
 
+  @Inject MeterRegistry metrics;
   private TestUser user;
   private FullPod full;
 
@@ -109,6 +112,21 @@ public class OverloadTest {
 
     assertThat(FullPod.shed("http")).isEqualTo(before + 2);
     assertThat(FullPod.inFlight()).isEqualTo(LIMIT);
+  }
+
+  @Test
+  void clientsCannotInventMetricsByWhatIsRefused() {
+    String invented = "invented" + user.username();
+
+    as(user).get("/api/v1/{invented}", invented).then().statusCode(503);
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(metrics.find("http.server.requests").tag("uri", "/refused").timers())
+                    .isNotEmpty());
+    assertThat(metrics.getMeters())
+        .noneMatch(meter -> meter.getId().getTags().toString().contains(invented));
   }
 
   @Test

@@ -27,8 +27,12 @@ final class SimulatedService {
   private Result result;
 
   SimulatedService(int processors, int initial, double tolerance) {
+    this(processors, initial, tolerance, 0);
+  }
+
+  SimulatedService(int processors, int initial, double tolerance, long quickNanos) {
     this.processors = processors;
-    this.limit = new AdaptiveLimit(2 * processors, initial, 1000, tolerance, () -> now);
+    this.limit = new AdaptiveLimit(2 * processors, initial, 1000, tolerance, quickNanos, () -> now);
   }
 
   /**
