@@ -15,6 +15,6 @@ public interface PoolConfig {
   Duration patience();
 
   /** How much work may wait for a connection; more fails at once. */
-  @WithDefault("200")
+  @WithDefault("1000")
   int queue();
 }
