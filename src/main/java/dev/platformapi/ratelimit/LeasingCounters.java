@@ -60,7 +60,10 @@ final class LeasingCounters implements Counters {
               }
               lease.gotNothing();
               return counters.count(limits, amount, true).map(alone -> lease.got(0, alone));
-            });
+            })
+        // The client has gone: what comes of it nobody hears.
+        .onCancellation()
+        .invoke(lease::gotNothing);
   }
 
   @Override

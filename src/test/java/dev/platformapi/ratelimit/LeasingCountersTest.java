@@ -135,6 +135,36 @@ class LeasingCountersTest {
   }
 
   @Test
+  void aClientThatGoesDoesNotKeepOthersFromTakingAhead() {
+    List<Limit> limits = limits(Algorithm.SLIDING_WINDOW, 100_000);
+    LeasingCounters pod =
+        new LeasingCounters(
+            new Counters() {
+              @Override
+              public Uni<List<Usage>> count(List<Limit> limits, long amount, boolean take) {
+                return counted++ == 2
+                    ? Uni.createFrom().nothing()
+                    : common.count(limits, amount, take);
+              }
+
+              @Override
+              public Uni<Void> forget(List<Limit> limits) {
+                return common.forget(limits);
+              }
+            },
+            () -> nanos);
+    takes(pod, limits);
+    takes(pod, limits);
+    nanos += 1;
+    takes(pod, limits);
+    pod.count(limits, 1, true).subscribe().with(never -> {}).cancel();
+    for (int i = 0; i < 200; i++) {
+      takes(pod, limits);
+    }
+    assertThat(counted).isLessThan(20);
+  }
+
+  @Test
   void whatIsShownIsWhatIsLeft() {
     List<Limit> limits = limits(Algorithm.SLIDING_WINDOW, 10_000);
     LeasingCounters pod = pod();
