@@ -6,8 +6,10 @@ import dev.platformapi.gateway.route.InvalidRoutesException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -56,7 +58,8 @@ public final class GatewayCommands {
     if (args[0].equals(VALIDATE) && args.length == 2) {
       return validate(args[1]) ? GOOD : BAD;
     }
-    Optional<List<String[]>> headers = args.length < 4 ? Optional.empty() : headers(args);
+    Optional<Map<String, List<String>>> headers =
+        args.length < 4 ? Optional.empty() : headers(args);
     if (args[0].equals(EXPLAIN) && headers.isPresent()) {
       return explain(args[1], args[2], args[3], headers.get()) ? GOOD : BAD;
     }
@@ -72,7 +75,8 @@ public final class GatewayCommands {
     return good;
   }
 
-  private boolean explain(String file, String method, String url, List<String[]> headers) {
+  private boolean explain(
+      String file, String method, String url, Map<String, List<String>> headers) {
     return load(read(file))
         .filter(gateway -> new RequestStory(gateway, out).tell(method, url, headers))
         .isPresent();
@@ -93,16 +97,17 @@ public final class GatewayCommands {
     }
   }
 
-  /** Empty when there is something else. */
-  private static Optional<List<String[]>> headers(String... args) {
-    List<String[]> headers = new ArrayList<>();
+  /** By names in small letters; empty when there is something else. */
+  private static Optional<Map<String, List<String>>> headers(String... args) {
+    Map<String, List<String>> headers = new HashMap<>();
     for (int i = 4; i < args.length; i += 2) {
       int colon = i + 1 < args.length ? args[i + 1].indexOf(':') : -1;
       if (!args[i].equals("-H") || colon < 1) {
         return Optional.empty();
       }
-      String[] header = {args[i + 1].substring(0, colon), args[i + 1].substring(colon + 1)};
-      headers.add(Arrays.stream(header).map(String::strip).toArray(String[]::new));
+      String name = args[i + 1].substring(0, colon).strip().toLowerCase(Locale.ROOT);
+      String value = args[i + 1].substring(colon + 1).strip();
+      headers.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
     }
     return Optional.of(headers);
   }

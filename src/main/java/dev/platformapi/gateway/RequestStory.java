@@ -12,10 +12,7 @@ import dev.platformapi.gateway.route.RouteRequest;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,10 +32,10 @@ final class RequestStory {
 
   /**
    * @param url absolute, or a path
-   * @param headers names and values
+   * @param headers values by name in small letters
    * @return whether the request has a route
    */
-  boolean tell(String method, String url, List<String[]> headers) {
+  boolean tell(String method, String url, Map<String, List<String>> headers) {
     int query = url.indexOf('?');
     RouteRequest request;
     try {
@@ -134,27 +131,21 @@ final class RequestStory {
     return contentType != null && contentType.startsWith("application/grpc");
   }
 
-  private static RouteRequest request(String method, String url, List<String[]> headers)
+  private static RouteRequest request(String method, String url, Map<String, List<String>> headers)
       throws BadPathException {
-    Map<String, List<String>> values = new HashMap<>();
-    headers.forEach(
-        header ->
-            values
-                .computeIfAbsent(header[0].toLowerCase(Locale.ROOT), name -> new ArrayList<>())
-                .add(header[1]));
     boolean absolute = url.matches("https?://.*");
     int slash = absolute ? url.indexOf('/', url.indexOf("://") + 3) : 0;
     String path = slash < 0 ? "/" : url.substring(slash);
     URI origin = absolute ? URI.create(slash < 0 ? url : url.substring(0, slash)) : null;
     boolean tls = absolute && url.startsWith("https");
     String host =
-        Optional.ofNullable(values.get("host"))
+        Optional.ofNullable(headers.get("host"))
             .map(given -> given.get(0))
             .orElse(origin == null ? null : origin.getRawAuthority());
     RouteRequest request =
         RouteRequest.of(method, wire(path))
             .withHost(host, tls ? HTTPS_PORT : HTTP_PORT)
-            .withHeaders(name -> values.getOrDefault(name, List.of()));
+            .withHeaders(name -> headers.getOrDefault(name, List.of()));
     return tls ? request.overTls(origin.getHost()) : request;
   }
 
