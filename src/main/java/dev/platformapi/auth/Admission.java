@@ -85,7 +85,7 @@ public class Admission {
    */
   public Uni<Decision> draw(Caller caller, Operation operation, long amount) {
     if (!enabled) {
-      return Uni.createFrom().item(new Decision(List.of()));
+      return Uni.createFrom().item(Decision.UNLIMITED);
     }
     return assignments
         .budget(caller)
@@ -102,10 +102,7 @@ public class Admission {
             budget ->
                 limiter
                     .look(limits(budget.subject(), budget.plan(), operation), 1)
-                    .map(
-                        decision ->
-                            new Standing(
-                                budget.plan(), budget.subject().startsWith("key:"), decision)));
+                    .map(decision -> new Standing(budget.plan(), budget.ofKey(), decision)));
   }
 
   private List<Limit> limits(String subject, String plan, Operation operation) {
@@ -124,7 +121,7 @@ public class Admission {
   }
 
   private void tell(String plan, Decision decision) {
-    RequestRecord.limits(LimitHeaders.policy(decision), LimitHeaders.state(decision));
+    RequestRecord.limits(() -> LimitHeaders.policy(decision), () -> LimitHeaders.state(decision));
     metrics
         .counter(
             "platform.ratelimit.requests",

@@ -6,6 +6,7 @@ import dev.platformapi.error.PlatformException;
 import dev.platformapi.error.Violation;
 import dev.platformapi.ratelimit.Plans;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The use cases of API keys: each belongs to an account, and only its owner manages it. */
@@ -136,20 +139,11 @@ public class ApiKeys {
     permissions.requireSession(caller);
     permissions.requireAdmin(caller, Scope.ADMIN);
     plans.require(plan);
-    return Panache.withTransaction(
-            () ->
-                ApiKey.<ApiKey>find("id = ?1 and revokedAt is null", id)
-                    .firstResult()
-                    .onItem()
-                    .ifNull()
-                    .failWith(() -> PlatformException.notFound("key", id))
-                    .invoke(key -> key.plan = plan)
-                    .call(ApiKey::flush)
-                    .call(
-                        key ->
-                            audit.record(
-                                AuditAction.PLAN_CHANGED, caller, id.toString(), "plan=" + plan)))
-        .call(key -> invalidations.keyChanged(id))
+    return change(
+            id,
+            () -> found(id, ApiKey.find("id = ?1 and revokedAt is null", id)),
+            key -> key.plan = plan,
+            key -> audit.record(AuditAction.PLAN_CHANGED, caller, id.toString(), "plan=" + plan))
         .map(ApiKeyView::of);
   }
 
@@ -160,12 +154,15 @@ public class ApiKeys {
   }
 
   private Uni<ApiKey> change(Caller caller, UUID id, AuditAction action, Consumer<ApiKey> edit) {
-    return Panache.withTransaction(
-            () ->
-                find(caller, id)
-                    .invoke(edit)
-                    .call(ApiKey::flush)
-                    .call(key -> record(action, caller, key)))
+    return change(id, () -> find(caller, id), edit, key -> record(action, caller, key));
+  }
+
+  private Uni<ApiKey> change(
+      UUID id,
+      Supplier<Uni<ApiKey>> found,
+      Consumer<ApiKey> edit,
+      Function<ApiKey, Uni<?>> record) {
+    return Panache.withTransaction(() -> found.get().invoke(edit).call(ApiKey::flush).call(record))
         .call(key -> invalidations.keyChanged(id));
   }
 
@@ -175,7 +172,12 @@ public class ApiKeys {
 
   private Uni<ApiKey> find(Caller caller, UUID id) {
     permissions.requireSession(caller);
-    return ApiKey.<ApiKey>find("id = ?1 and userId = ?2 and revokedAt is null", id, caller.userId())
+    return found(
+        id, ApiKey.find("id = ?1 and userId = ?2 and revokedAt is null", id, caller.userId()));
+  }
+
+  private static Uni<ApiKey> found(UUID id, PanacheQuery<ApiKey> query) {
+    return query
         .firstResult()
         .onItem()
         .ifNull()

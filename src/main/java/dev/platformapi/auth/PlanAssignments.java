@@ -33,9 +33,10 @@ class PlanAssignments {
    * What somebody draws from.
    *
    * @param subject whom it belongs to: a user, or a key with a plan of its own
+   * @param ofKey whether it is a key's
    * @param plan one that is there
    */
-  record Budget(String subject, String plan) {}
+  record Budget(String subject, boolean ofKey, String plan) {}
 
   void forget(@Observes KeyChanged changed) {
     budgets.invalidate(changed.keyId());
@@ -65,7 +66,7 @@ class PlanAssignments {
                 key ->
                     key == null || !plans.names().contains(key.plan)
                         ? ofAccount(caller)
-                        : Uni.createFrom().item(new Budget("key:" + key.id, key.plan)));
+                        : Uni.createFrom().item(new Budget("key:" + key.id, true, key.plan)));
   }
 
   private Uni<Budget> ofAccount(Caller caller) {
@@ -75,6 +76,7 @@ class PlanAssignments {
             account ->
                 new Budget(
                     ofUser(caller.userId()),
+                    false,
                     account != null && plans.names().contains(account.plan())
                         ? account.plan()
                         : plans.ofUser(caller.role() == Role.ADMIN)));

@@ -97,7 +97,7 @@ final class CallRecord extends ServerStreamTracer {
   /** Writes what the client may know of its call. */
   void tell(Metadata metadata) {
     metadata.put(REQUEST_ID, requestId);
-    if (request.limitStates() != null) {
+    if (request.isLimited()) {
       metadata.put(LIMIT_POLICIES, request.limitPolicies());
       metadata.put(LIMIT_STATES, request.limitStates());
     }

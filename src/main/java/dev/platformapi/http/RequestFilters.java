@@ -61,7 +61,7 @@ class RequestFilters {
     context.addHeadersEndHandler(
         end -> {
           tellTimes(headers, record);
-          if (record.limitStates() != null) {
+          if (record.isLimited()) {
             headers.set("RateLimit-Policy", record.limitPolicies());
             headers.set("RateLimit", record.limitStates());
           }

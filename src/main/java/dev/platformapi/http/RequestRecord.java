@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
 /**
  * What becomes known of a request while it is served, for its answer's headers and its line in the
@@ -22,8 +23,8 @@ public final class RequestRecord {
   private String route;
   private long cacheNanos;
   private long limitNanos;
-  private String limitPolicies;
-  private String limitStates;
+  private Supplier<String> limitPolicies;
+  private Supplier<String> limitStates;
   private boolean loggedElsewhere;
   private boolean endsWithClient;
 
@@ -70,8 +71,11 @@ public final class RequestRecord {
     }
   }
 
-  /** What the request has drawn from, as {@code RateLimit-Policy} and {@code RateLimit} tell it. */
-  public static void limits(String policies, String states) {
+  /**
+   * What the request has drawn from, as {@code RateLimit-Policy} and {@code RateLimit} tell it;
+   * asked for where a head goes out, which a message on an open connection has not.
+   */
+  public static void limits(Supplier<String> policies, Supplier<String> states) {
     RequestRecord current = current();
     if (current != null) {
       current.limitPolicies = policies;
@@ -127,14 +131,19 @@ public final class RequestRecord {
     trace = TraceContext.continuing(trace.header());
   }
 
-  /** Null when the request has drawn from no limit. */
-  public String limitPolicies() {
-    return limitPolicies;
+  /** Whether the request has drawn from a limit. */
+  public boolean isLimited() {
+    return limitStates != null;
   }
 
-  /** Null when the request has drawn from no limit. */
+  /** Of a request that is limited. */
+  public String limitPolicies() {
+    return limitPolicies.get();
+  }
+
+  /** Of a request that is limited. */
   public String limitStates() {
-    return limitStates;
+    return limitStates.get();
   }
 
   public TraceContext trace() {

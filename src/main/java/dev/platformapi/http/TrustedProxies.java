@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,7 +67,7 @@ public class TrustedProxies {
   }
 
   private boolean isTrusted(String address) {
-    InetAddress parsed = parse(address);
+    InetAddress parsed = IpAddress.parse(address);
     if (parsed == null) {
       return false;
     }
@@ -76,18 +75,9 @@ public class TrustedProxies {
     return networks.stream().anyMatch(network -> network.matches(socket));
   }
 
-  private static InetAddress parse(String address) {
-    byte[] bytes = address == null ? null : NetUtil.createByteArrayFromIpAddressString(address);
-    try {
-      return bytes == null ? null : InetAddress.getByAddress(bytes);
-    } catch (UnknownHostException e) {
-      return null;
-    }
-  }
-
   private static IpSubnetFilterRule rule(String network) {
     int slash = network.indexOf('/');
-    InetAddress address = parse(slash < 0 ? network : network.substring(0, slash));
+    InetAddress address = IpAddress.parse(slash < 0 ? network : network.substring(0, slash));
     if (address == null || !(slash < 0 || network.substring(slash + 1).matches("\\d{1,3}"))) {
       throw invalid(network);
     }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Decision(List<Usage> usages) {
   /** Of nothing that is limited. */
-  static final Decision UNLIMITED = new Decision(List.of());
+  public static final Decision UNLIMITED = new Decision(List.of());
 
   public boolean isAllowed() {
     for (Usage usage : usages) {

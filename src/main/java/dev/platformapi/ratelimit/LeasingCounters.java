@@ -82,7 +82,6 @@ final class LeasingCounters implements Counters {
   /** What is known of those who draw from these limits, and what was taken ahead for them. */
   private final class Lease {
     private final List<Limit> limits;
-    private final boolean fixed;
     private List<Usage> last = List.of();
     private long available;
     private long until = nanoTime.getAsLong();
@@ -94,8 +93,6 @@ final class LeasingCounters implements Counters {
 
     private Lease(List<Limit> limits) {
       this.limits = limits;
-      this.fixed =
-          limits.stream().anyMatch(limit -> limit.policy().algorithm() == Algorithm.FIXED_WINDOW);
       this.slot = nanoTime.getAsLong() / SLOT_NANOS;
     }
 
@@ -139,13 +136,14 @@ final class LeasingCounters implements Counters {
           available = 0;
         }
         available += ahead;
-        long window = fixed ? untilWindowEnds() : Long.MAX_VALUE;
+        long window = untilWindowEnds();
         endsWithWindow = window <= SLOT_NANOS;
         until = now + Math.min(SLOT_NANOS, window);
       }
       return new Decision(usages).isAllowed() ? shown() : usages;
     }
 
+    /** Never where no window is fixed. */
     private long untilWindowEnds() {
       long soonest = Long.MAX_VALUE;
       for (Usage usage : last) {

@@ -1,8 +1,8 @@
 package dev.platformapi.ratelimit;
 
-import io.netty.util.NetUtil;
+import dev.platformapi.http.IpAddress;
+import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.HexFormat;
 
 /** Names of those who are counted. */
@@ -10,7 +10,6 @@ public final class Subjects {
   public static final String EVERYONE = "everyone";
 
   private static final String ADDRESS = "address:";
-  private static final int IPV4_BYTES = 4;
   private static final int PREFIX_BYTES = 8;
 
   private Subjects() {}
@@ -21,18 +20,12 @@ public final class Subjects {
    * @param address as text; null for one that is not known
    */
   public static String ofAddress(String address) {
-    byte[] bytes = address == null ? null : NetUtil.createByteArrayFromIpAddressString(address);
-    if (bytes == null) {
+    InetAddress parsed = IpAddress.parse(address);
+    if (parsed == null) {
       return ADDRESS + "unknown";
     }
-    try {
-      // Makes IPv4 of an IPv4 address that is written as one of IPv6.
-      InetAddress parsed = InetAddress.getByAddress(bytes);
-      return parsed.getAddress().length == IPV4_BYTES
-          ? ADDRESS + parsed.getHostAddress()
-          : ADDRESS + HexFormat.of().formatHex(bytes, 0, PREFIX_BYTES) + "/64";
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e);
-    }
+    return parsed instanceof Inet4Address
+        ? ADDRESS + parsed.getHostAddress()
+        : ADDRESS + HexFormat.of().formatHex(parsed.getAddress(), 0, PREFIX_BYTES) + "/64";
   }
 }
