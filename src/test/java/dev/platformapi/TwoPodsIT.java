@@ -9,13 +9,11 @@ import static org.hamcrest.Matchers.notNullValue;
 import dev.platformapi.embedded.PostgresServer;
 import dev.platformapi.embedded.RedisServer;
 import dev.platformapi.support.Pod;
+import dev.platformapi.support.RedisOutage;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +149,7 @@ class TwoPodsIT {
   void withoutRedisReadsAndWritesGoOnAndKeysAreRefused() throws IOException {
     String user = "/api/v2/users/" + create(one, "alone", "k-alone").path("id");
     as(one).get(one.uri(user)).then().statusCode(200);
-    shutDownRedis();
+    RedisOutage.begin(redis);
 
     for (int age = 20; age < 25; age++) {
       as(one)
@@ -184,12 +182,5 @@ class TwoPodsIT {
 
   private static RequestSpecification as(Pod pod) {
     return given().urlEncodingEnabled(false).auth().oauth2(token).contentType(ContentType.JSON);
-  }
-
-  private static void shutDownRedis() throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", URI.create(redis.url()).getPort())) {
-      socket.getOutputStream().write("SHUTDOWN NOSAVE\r\n".getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().readAllBytes();
-    }
   }
 }

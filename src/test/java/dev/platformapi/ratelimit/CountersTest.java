@@ -17,8 +17,6 @@ import io.vertx.redis.client.RedisOptions;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,31 +40,8 @@ class CountersTest {
   @Inject ReactiveRedisDataSource redis;
   @Inject Vertx vertx;
 
-  private final MovableClock clock = new MovableClock();
+  private final ManualClock clock = new ManualClock();
   private final LocalCounters local = new LocalCounters(clock);
-
-  private static final class MovableClock extends Clock {
-    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
-
-    void to(String time) {
-      now = Instant.parse(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
-  }
 
   private static Policy policy(String name, Algorithm algorithm, long quota, Duration window) {
     return new Policy(name, algorithm, quota, window, quota, OnOutage.LOCAL);
@@ -226,11 +201,11 @@ class CountersTest {
       long amount = 1 + random.nextInt(5);
       Duration waiting = local.countNow(List.of(limit), amount, true).get(0).waiting();
       if (waiting.isZero()) {
-        clock.now = clock.now.plusMillis(random.nextInt(900));
+        clock.goOn(Duration.ofMillis(random.nextInt(900)));
       } else {
-        clock.now = clock.now.plus(waiting).minusNanos(2000);
+        clock.goOn(waiting.minusNanos(2000));
         assertThat(takesLocally(limit, amount)).as("early").isFalse();
-        clock.now = clock.now.plusNanos(3000);
+        clock.goOn(Duration.ofNanos(3000));
         assertThat(takesLocally(limit, amount)).as("in time").isTrue();
       }
     }

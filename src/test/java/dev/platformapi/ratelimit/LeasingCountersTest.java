@@ -3,10 +3,7 @@ package dev.platformapi.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,36 +14,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LeasingCountersTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private long nanos;
+  private final ManualClock clock = new ManualClock();
+
+  /** What the pods share. */
+  private final LocalCounters common = new LocalCounters(clock);
+
   private int counted;
 
-  private final LocalCounters common = new LocalCounters(new SlowClock());
-
-  /** Both pods and what they share go by one clock. */
-  private final class SlowClock extends Clock {
-    @Override
-    public Instant instant() {
-      return Instant.parse("2030-01-01T00:00:00Z").plusNanos(nanos);
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
+  private LeasingCounters pod() {
+    return pod(-1);
   }
 
-  private LeasingCounters pod() {
+  /**
+   * @param silent the count, from 0, that is never answered
+   */
+  private LeasingCounters pod(int silent) {
     Counters observed =
         new Counters() {
           @Override
           public Uni<List<Usage>> count(List<Limit> limits, long amount, boolean take) {
-            counted++;
-            return common.count(limits, amount, take);
+            return counted++ == silent
+                ? Uni.createFrom().nothing()
+                : common.count(limits, amount, take);
           }
 
           @Override
@@ -54,7 +43,7 @@ class LeasingCountersTest {
             return common.forget(limits);
           }
         };
-    return new LeasingCounters(observed, () -> nanos);
+    return new LeasingCounters(observed, clock::nanos);
   }
 
   private static List<Limit> limits(Algorithm algorithm, long quota) {
@@ -78,14 +67,15 @@ class LeasingCountersTest {
     LeasingCounters other = pod();
     int allowed = 0;
     for (int i = 0; i < 12_000; i++) {
-      nanos += 20_000;
+      clock.goOn(Duration.ofNanos(20_000));
       allowed += takes(i % 3 == 0 ? one : other, limits) ? 1 : 0;
       if (i % 5000 == 0) {
         one.sweep();
         other.sweep();
       }
     }
-    long flownIn = algorithm == Algorithm.TOKEN_BUCKET ? 10_000 * nanos / MINUTE.toNanos() : 0;
+    long flownIn =
+        algorithm == Algorithm.TOKEN_BUCKET ? 10_000 * clock.nanos() / MINUTE.toNanos() : 0;
     assertThat((long) allowed).isBetween(10_000L, 10_000 + flownIn);
     assertThat(counted).isLessThan(12_000 / 3);
   }
@@ -99,7 +89,7 @@ class LeasingCountersTest {
       takes(pod, limits);
     }
     assertThat(left(limits)).isLessThan(100_000 - 50);
-    nanos += LeasingCounters.SLOT.toNanos();
+    clock.goOn(LeasingCounters.SLOT);
     pod.sweep();
     assertThat(left(limits)).isBetween(100_000L - 50, 100_000L);
     if (algorithm != Algorithm.TOKEN_BUCKET) {
@@ -111,11 +101,11 @@ class LeasingCountersTest {
   void whatWasTakenAheadInAWindowIsNotUsedInTheNext() {
     List<Limit> limits = limits(Algorithm.FIXED_WINDOW, 1_000_000);
     LeasingCounters pod = pod();
-    nanos = MINUTE.toNanos() - 1_000_000;
+    clock.goOn(MINUTE.minusMillis(1));
     for (int i = 0; i < 500; i++) {
       takes(pod, limits);
     }
-    nanos = MINUTE.toNanos() + 1_000_000;
+    clock.goOn(Duration.ofMillis(2));
     pod.sweep();
     takes(pod, limits);
     assertThat(left(limits)).isBetween(1_000_000L - 1000, 1_000_000L - 1);
@@ -128,7 +118,7 @@ class LeasingCountersTest {
     for (int i = 1; i <= 20; i++) {
       takes(pod, limits);
       assertThat(left(limits)).isEqualTo(100_000 - i);
-      nanos += 2 * LeasingCounters.SLOT.toNanos();
+      clock.goOn(LeasingCounters.SLOT.multipliedBy(2));
       pod.sweep();
     }
     assertThat(counted).isEqualTo(20);
@@ -137,25 +127,10 @@ class LeasingCountersTest {
   @Test
   void aClientThatGoesDoesNotKeepOthersFromTakingAhead() {
     List<Limit> limits = limits(Algorithm.SLIDING_WINDOW, 100_000);
-    LeasingCounters pod =
-        new LeasingCounters(
-            new Counters() {
-              @Override
-              public Uni<List<Usage>> count(List<Limit> limits, long amount, boolean take) {
-                return counted++ == 2
-                    ? Uni.createFrom().nothing()
-                    : common.count(limits, amount, take);
-              }
-
-              @Override
-              public Uni<Void> forget(List<Limit> limits) {
-                return common.forget(limits);
-              }
-            },
-            () -> nanos);
+    LeasingCounters pod = pod(2);
     takes(pod, limits);
     takes(pod, limits);
-    nanos += 1;
+    clock.goOn(Duration.ofNanos(1));
     takes(pod, limits);
     pod.count(limits, 1, true).subscribe().with(never -> {}).cancel();
     for (int i = 0; i < 200; i++) {

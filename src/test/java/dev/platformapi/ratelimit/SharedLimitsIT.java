@@ -7,15 +7,14 @@ import dev.platformapi.embedded.PostgresServer;
 import dev.platformapi.embedded.RedisServer;
 import dev.platformapi.support.Api;
 import dev.platformapi.support.Pod;
+import dev.platformapi.support.RedisOutage;
 import dev.platformapi.support.TcpProxy;
 import io.restassured.http.ContentType;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -194,7 +193,7 @@ class SharedLimitsIT {
         .values()
         .forEach(token -> pods.forEach(pod -> assertThat(read(pod, token)).isEqualTo(404)));
 
-    shutDown(redis);
+    RedisOutage.begin(redis);
     Awaitility.await()
         .untilAsserted(
             () -> pods.forEach(pod -> assertThat(read(pod, users.get("closed"))).isEqualTo(429)));
@@ -237,13 +236,6 @@ class SharedLimitsIT {
       assertThat(Files.readAllLines(pod.log()))
           .filteredOn(line -> line.contains("Rate limits are degraded"))
           .hasSize(1);
-    }
-  }
-
-  private static void shutDown(RedisServer server) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
-      socket.getOutputStream().write("SHUTDOWN NOSAVE\r\n".getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().readAllBytes();
     }
   }
 }
