@@ -2,6 +2,7 @@ package dev.platformapi.gateway;
 
 import dev.platformapi.gateway.config.GatewayFileReader;
 import dev.platformapi.gateway.config.GatewayReading;
+import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.route.InvalidRoutesException;
 import java.io.PrintStream;
 import java.nio.file.Path;

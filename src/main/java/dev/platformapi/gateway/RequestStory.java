@@ -3,6 +3,7 @@ package dev.platformapi.gateway;
 import dev.platformapi.gateway.config.PluginDefinition;
 import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.config.UpstreamDefinition;
+import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.route.BadPathException;
 import dev.platformapi.gateway.route.Explanation;
 import dev.platformapi.gateway.route.ProtocolMismatch;

@@ -6,6 +6,7 @@ import dev.platformapi.gateway.route.Route;
 import dev.platformapi.gateway.route.RouteMatch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
  * loop.
  */
 public final class Exchange {
+  private static final int CLIENT_GONE = 499;
+  private static final String GRPC = "application/grpc";
+
   private final HttpServerRequest request;
   private final RouteMatch match;
   private final Optional<ServiceDefinition> service;
@@ -31,6 +35,8 @@ public final class Exchange {
   private Map<Object, Object> notes;
   private int status;
   private boolean answeredByUpstream;
+  private boolean clientGone;
+  private long bodyLimit = Long.MAX_VALUE;
   private long bytesIn;
   private long bytesOut;
 
@@ -152,6 +158,35 @@ public final class Exchange {
   public void answered(int finalStatus, boolean byUpstream) {
     status = finalStatus;
     answeredByUpstream = byUpstream;
+  }
+
+  /** The client has gone before its answer was complete; status 499, as nginx has it. */
+  public void clientGone() {
+    clientGone = true;
+    if (status == 0) {
+      status = CLIENT_GONE;
+    }
+  }
+
+  /** Whether the client has gone before its answer was complete. */
+  public boolean isClientGone() {
+    return clientGone;
+  }
+
+  /** Whether it is a call of gRPC. */
+  public boolean isGrpc() {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type != null && type.regionMatches(true, 0, GRPC, 0, GRPC.length());
+  }
+
+  /** How many bytes the body may have at most. */
+  public long bodyLimit() {
+    return bodyLimit;
+  }
+
+  /** The body may have at most so many bytes, or fewer where that was said before. */
+  public void limitBody(long bytes) {
+    bodyLimit = Math.min(bodyLimit, bytes);
   }
 
   /** Bytes of the request, as far as it was read: its head, about, and its body. */

@@ -1,5 +1,8 @@
 package dev.platformapi.gateway.exchange;
 
+import io.vertx.core.MultiMap;
+import java.math.BigDecimal;
+
 /** How long what took, in nanoseconds. */
 public final class Times {
   private final long start = System.nanoTime();
@@ -14,6 +17,11 @@ public final class Times {
   /** The head of the upstream's answer is there. */
   public void headCame() {
     head = System.nanoTime();
+  }
+
+  /** Tells the time so far in {@code X-Response-Time}, in seconds. */
+  public void tell(MultiMap headers) {
+    headers.set("X-Response-Time", BigDecimal.valueOf((total() + 500) / 1000, 6).toPlainString());
   }
 
   /** Since the request came. */

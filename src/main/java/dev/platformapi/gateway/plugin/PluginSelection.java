@@ -61,7 +61,12 @@ public final class PluginSelection {
         chosen.merge(plugin.name(), plugin, (one, other) -> rank(one) >= rank(other) ? one : other);
       }
     }
-    return chosen.values().stream().sorted(ORDER).toList();
+    return inOrder(chosen.values());
+  }
+
+  /** Those with the highest priority first. */
+  public static List<PluginDefinition> inOrder(Collection<PluginDefinition> some) {
+    return some.stream().sorted(ORDER).toList();
   }
 
   private static boolean isFor(Optional<UUID> wanted, Optional<UUID> found) {

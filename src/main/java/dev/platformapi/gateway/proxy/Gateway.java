@@ -1,4 +1,4 @@
-package dev.platformapi.gateway;
+package dev.platformapi.gateway.proxy;
 
 import dev.platformapi.gateway.config.GatewayFile;
 import dev.platformapi.gateway.config.PluginDefinition;
@@ -10,6 +10,7 @@ import dev.platformapi.gateway.plugin.PluginSelection;
 import dev.platformapi.gateway.route.Protocol;
 import dev.platformapi.gateway.route.Route;
 import dev.platformapi.gateway.route.Router;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +25,10 @@ public final class Gateway {
   private final Map<UUID, ServiceDefinition> services;
   private final Map<String, UpstreamDefinition> upstreams;
   private final Map<UUID, List<TargetDefinition>> targets;
-  private final List<PluginDefinition> plugins;
+  private final GatewayFile file;
 
   private Gateway(GatewayFile file) {
+    this.file = file;
     this.services =
         file.services().stream()
             .collect(Collectors.toMap(ServiceDefinition::id, Function.identity()));
@@ -35,7 +37,6 @@ public final class Gateway {
             .collect(Collectors.toMap(UpstreamDefinition::name, Function.identity()));
     this.targets =
         file.targets().stream().collect(Collectors.groupingBy(TargetDefinition::upstream));
-    this.plugins = file.plugins();
     this.router = Router.of(file.routes().stream().filter(this::isOn).map(Gateway::route).toList());
   }
 
@@ -46,6 +47,10 @@ public final class Gateway {
    */
   public static Gateway of(GatewayFile file) {
     return new Gateway(file);
+  }
+
+  public GatewayFile file() {
+    return file;
   }
 
   public Router router() {
@@ -72,7 +77,13 @@ public final class Gateway {
    * @param consumer who calls; empty while that is not known
    */
   public List<PluginDefinition> plugins(Route route, Optional<UUID> consumer) {
-    return PluginSelection.of(plugins, route.id(), Optional.ofNullable(route.service()), consumer);
+    return PluginSelection.of(
+        file.plugins(), route.id(), Optional.ofNullable(route.service()), consumer);
+  }
+
+  /** Plugins in the order in which requests pass them. */
+  List<PluginDefinition> inOrder(Collection<PluginDefinition> some) {
+    return PluginSelection.inOrder(some);
   }
 
   /** The routes of a service that is switched off are not there. */

@@ -1,0 +1,117 @@
+package dev.platformapi.gateway.proxy;
+
+import dev.platformapi.gateway.exchange.Answer;
+import dev.platformapi.gateway.exchange.Exchange;
+import dev.platformapi.gateway.exchange.GatewayResponse;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/** The way back to the client. */
+final class Downstream {
+  private static final long MILLIS = 1_000_000;
+
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Exchange exchange;
+
+  Downstream(Exchange exchange) {
+    this.exchange = exchange;
+    this.request = exchange.request();
+    this.response = request.response();
+  }
+
+  HttpServerResponse response() {
+    return response;
+  }
+
+  /** The head of an answer of the gateway's own, and its body, before plugins have changed it. */
+  GatewayResponse prepare(Answer answer, String server) {
+    GatewayResponse own = new GatewayResponse(false, answer.status(), answer.headers());
+    own.headers().set(HttpHeaders.SERVER, server);
+    own.headers().set("X-Kong-Response-Latency", Long.toString(exchange.times().total() / MILLIS));
+    return own;
+  }
+
+  /** The body of an answer of the gateway's own. */
+  Buffer body(Answer answer) {
+    if (answer.message() == null) {
+      return answer.body() == null ? Buffer.buffer() : answer.body();
+    }
+    if (GrpcAnswers.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      GrpcAnswers.tell(answer.headers(), answer.status(), answer.message());
+      return Buffer.buffer();
+    }
+    ErrorBody form = ErrorBody.forClient(accepted(answer));
+    answer.headers().set(HttpHeaders.CONTENT_TYPE, form.contentType());
+    return Buffer.buffer(form.text(answer.message(), exchange.id()));
+  }
+
+  /**
+   * What decides on the form. For what an upstream has not answered it is, as in Kong, the type of
+   * the request where the client says nothing, and else plain text.
+   */
+  private String accepted(Answer answer) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    if (accept != null || !UpstreamError.isOne(answer)) {
+      return accept;
+    }
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type == null ? "text/plain" : type;
+  }
+
+  /** Sets the head; nothing is sent yet. */
+  void head(GatewayResponse answer) {
+    response.setStatusCode(answer.status());
+    MultiMap headers = response.headers();
+    headers.setAll(answer.headers());
+    headers.set("X-Kong-Request-Id", exchange.id());
+    // Nobody compresses it but the upstream.
+    if (!headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+      headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+    }
+    exchange.answered(answer.status(), answer.isFromUpstream());
+    exchange.addBytesOut(HeadSize.of(headers));
+  }
+
+  /** Whether an answer of this status to this request has a body. */
+  boolean hasBody(int status) {
+    return request.method() != HttpMethod.HEAD && status >= 200 && status != 204 && status != 304;
+  }
+
+  /** The length is not known: the body goes in chunks, or up to the end of the connection. */
+  void streams() {
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    } else {
+      response.setChunked(true);
+    }
+  }
+
+  /** Sends the head with a whole body, and no more. */
+  void end(Buffer body) {
+    if (hasBody(response.getStatusCode())) {
+      response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+      exchange.addBytesOut(body.length());
+      response.end(body);
+    } else {
+      response.end();
+    }
+  }
+
+  /**
+   * What has been sent is not all, and the client is to see that it is not: the stream is reset, or
+   * the connection ends before the body does.
+   */
+  void breakOff() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      response.reset(2);
+    } else {
+      request.connection().close();
+    }
+  }
+}

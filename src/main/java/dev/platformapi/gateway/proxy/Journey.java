@@ -1,0 +1,225 @@
+package dev.platformapi.gateway.proxy;
+
+import dev.platformapi.gateway.config.ServiceDefinition;
+import dev.platformapi.gateway.exchange.Answer;
+import dev.platformapi.gateway.exchange.Exchange;
+import dev.platformapi.gateway.exchange.GatewayResponse;
+import dev.platformapi.gateway.route.ProtocolMismatch;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.Optional;
+
+/** One request from its route to the end of its answer. */
+final class Journey {
+  /** How long a body that nobody wants any more is read into nothing. */
+  private static final long LINGER_MILLIS = 5000;
+
+  private final Proxy proxy;
+  private final Exchange exchange;
+  private final ClientBody body;
+  private final PluginChain.Passage passage;
+  private final Downstream downstream;
+  private final Watchdog watchdog;
+  private Runnable onClientGone = () -> {};
+  private boolean over;
+
+  Journey(Proxy proxy, Exchange exchange, ClientBody body, PluginChain chain) {
+    this.proxy = proxy;
+    this.exchange = exchange;
+    this.body = body;
+    this.passage = chain.begin(exchange);
+    this.downstream = new Downstream(exchange);
+    this.watchdog = new Watchdog(proxy.vertx());
+  }
+
+  Proxy proxy() {
+    return proxy;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  ClientBody body() {
+    return body;
+  }
+
+  Downstream downstream() {
+    return downstream;
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  /** Whether nobody waits for an answer any more. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** What is to be done when the client goes. */
+  void onClientGone(Runnable action) {
+    onClientGone = action;
+  }
+
+  void begin() {
+    exchange.request().exceptionHandler(gone -> clientGone());
+    downstream.response().closeHandler(gone -> clientGone());
+    downstream.response().exceptionHandler(gone -> clientGone());
+    watchdog.await(proxy.settings().clientTimeout().toMillis(), this::clientIsSlow);
+    Optional<Answer> refusal = mismatch();
+    if (refusal.isPresent()) {
+      answer(refusal.get());
+    } else {
+      passage.request(this::passed);
+    }
+  }
+
+  /** The client has not sent for too long what it has to send. */
+  void clientIsSlow() {
+    if (downstream.response().headWritten()) {
+      breakOff();
+    } else {
+      answer(Answer.error(408, "Request timeout").with(HttpHeaders.CONNECTION, "close"));
+    }
+  }
+
+  /** Answers in place of an upstream. */
+  void answer(Answer answer) {
+    if (over || downstream.response().headWritten()) {
+      return;
+    }
+    Buffer whole = downstream.body(answer);
+    GatewayResponse response = downstream.prepare(answer, proxy.name());
+    passage.response(response);
+    downstream.head(response);
+    exchange.times().tell(downstream.response().headers());
+    if (response.headers().contains(HttpHeaders.CONNECTION)
+        && exchange.request().version() == HttpVersion.HTTP_2) {
+      downstream.response().headers().remove(HttpHeaders.CONNECTION);
+    }
+    Buffer changed = response.isChanged() ? response.changed(whole) : whole;
+    response.listeners().forEach(listener -> listener.part(changed));
+    response.listeners().forEach(GatewayResponse.BodyListener::end);
+    downstream.end(changed);
+    finish();
+  }
+
+  /** Lets plugins change the head of an upstream's answer. */
+  void answeredByUpstream(GatewayResponse response) {
+    passage.response(response);
+    downstream.head(response);
+    exchange.times().tell(downstream.response().headers());
+  }
+
+  /** The answer is complete. */
+  void finish() {
+    if (over) {
+      return;
+    }
+    over = true;
+    watchdog.stop();
+    passage.end();
+    proxy.finished(exchange);
+    if (!body.isEnded() && !exchange.request().isEnded()) {
+      linger();
+    }
+  }
+
+  /** The answer cannot be completed. */
+  void breakOff() {
+    downstream.breakOff();
+    finish();
+  }
+
+  private void passed(Answer answer) {
+    watchdog.rest();
+    if (over) {
+      return;
+    }
+    Optional<ServiceDefinition> service = exchange.service();
+    if (answer != null) {
+      answer(answer);
+    } else if (service.isEmpty()) {
+      answer(Answer.error(503, "no Service found with those values"));
+    } else if (isUpgrade(exchange.request())) {
+      new Tunnel(this, service.get()).open();
+    } else {
+      new Forwarding(this, service.get()).begin();
+    }
+  }
+
+  private Optional<Answer> mismatch() {
+    HttpServerRequest request = exchange.request();
+    return exchange
+        .route()
+        .mismatch(
+            exchange.client().https(),
+            request.version() == HttpVersion.HTTP_2,
+            request.getHeader(HttpHeaders.CONTENT_TYPE))
+        .map(this::refusal);
+  }
+
+  private Answer refusal(ProtocolMismatch mismatch) {
+    return switch (mismatch) {
+      case NEEDS_HTTPS -> {
+        int status = exchange.route().httpsRedirectStatusCode();
+        yield status == 426
+            ? Answer.error(426, "Please use HTTPS protocol")
+                .with(HttpHeaders.CONNECTION, "Upgrade")
+                .with(HttpHeaders.UPGRADE, "TLS/1.2, HTTP/1.1")
+            : Answer.empty(status).with(HttpHeaders.LOCATION, httpsUrl());
+      }
+      case NEEDS_HTTP2 ->
+          Answer.error(426, "Please use HTTP2 protocol")
+              .with(HttpHeaders.CONNECTION, "Upgrade")
+              .with(HttpHeaders.UPGRADE, "HTTP/2");
+      case NEEDS_GRPC -> Answer.error(415, "Non-gRPC request matched gRPC route");
+      case NEEDS_GRPCS ->
+          Answer.empty(200)
+              .with(HttpHeaders.CONTENT_TYPE, "application/grpc")
+              .with("grpc-status", "1")
+              .with("grpc-message", "gRPC request matched gRPCs route");
+    };
+  }
+
+  private String httpsUrl() {
+    return "https://" + exchange.match().request().host() + exchange.request().uri();
+  }
+
+  /** A client that still sends learns of its answer before its connection ends. */
+  private void linger() {
+    HttpServerRequest request = exchange.request();
+    body.discard();
+    proxy
+        .vertx()
+        .setTimer(
+            LINGER_MILLIS,
+            late -> {
+              if (!request.isEnded()) {
+                if (request.version() == HttpVersion.HTTP_2) {
+                  request.response().reset(0);
+                } else {
+                  request.connection().close();
+                }
+              }
+            });
+  }
+
+  private void clientGone() {
+    if (!over) {
+      exchange.clientGone();
+      onClientGone.run();
+      finish();
+    }
+  }
+
+  private static boolean isUpgrade(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_1_1
+        && request.method() == HttpMethod.GET
+        && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
+  }
+}

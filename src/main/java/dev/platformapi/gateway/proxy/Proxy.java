@@ -1,0 +1,145 @@
+package dev.platformapi.gateway.proxy;
+
+import dev.platformapi.gateway.config.ServiceDefinition;
+import dev.platformapi.gateway.config.UpstreamDefinition;
+import dev.platformapi.gateway.exchange.Exchange;
+import dev.platformapi.gateway.exchange.UpstreamRequest;
+import dev.platformapi.gateway.route.BadPathException;
+import dev.platformapi.gateway.route.RouteMatch;
+import dev.platformapi.gateway.route.RouteRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/** One loaded file at work. It never changes: another file is another proxy. */
+public final class Proxy {
+  private static final String NAME = "platform-api";
+
+  private final Vertx vertx;
+  private final Gateway gateway;
+  private final ProxySettings settings;
+  private final UpstreamClients clients;
+  private final Certificates certificates;
+  private final PluginChains chains;
+  private final Consumer<Exchange> onEnd;
+
+  /**
+   * @param clients outlive the proxy
+   * @param onEnd is told of each request whose answer is complete or broken off
+   */
+  public Proxy(
+      Vertx vertx,
+      Gateway gateway,
+      ProxySettings settings,
+      UpstreamClients clients,
+      PluginFactory plugins,
+      Consumer<Exchange> onEnd) {
+    this.vertx = vertx;
+    this.gateway = gateway;
+    this.settings = settings;
+    this.clients = clients;
+    this.certificates = new Certificates(gateway.file());
+    this.chains = new PluginChains(gateway, plugins);
+    this.onEnd = onEnd;
+  }
+
+  /** The file that it works from. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /**
+   * Finds the route of a request; empty when it has none.
+   *
+   * @throws BadPathException when its path is to be refused
+   */
+  public Optional<RouteMatch> find(HttpServerRequest request) {
+    String uri = request.uri();
+    int query = uri.indexOf('?');
+    RouteRequest asked =
+        RouteRequest.of(request.method().name(), query < 0 ? uri : uri.substring(0, query))
+            .withHost(
+                host(request), request.localAddress() == null ? 0 : request.localAddress().port())
+            .withHeaders(request.headers()::getAll);
+    return gateway
+        .router()
+        .find(request.isSSL() ? asked.overTls(request.connection().indicatedServerName()) : asked);
+  }
+
+  /** Takes a request to its service and brings the answer back. */
+  public void serve(HttpServerRequest request, RouteMatch match, Exchange.Client client) {
+    request.pause();
+    Optional<ServiceDefinition> service = gateway.service(match.route());
+    MultiMap headers = HttpHeaders.headers();
+    headers.addAll(request.headers());
+    long size = HeadSize.of(headers);
+    headers.remove(HttpHeaders.HOST);
+    HopByHop.remove(headers);
+    UpstreamRequest upstream =
+        new UpstreamRequest(
+            request.method().name(),
+            match.upstreamPath(service.flatMap(ServiceDefinition::path).orElse(null)),
+            request.query(),
+            headers);
+    ClientBody body = new ClientBody(request, settings.bodyInMemory());
+    Exchange exchange =
+        new Exchange(request, match, service, client, newId(), upstream, body::whole);
+    exchange.addBytesIn(size);
+    body.of(exchange);
+    ForwardedHeaders.set(exchange, via(request.version()));
+    new Journey(this, exchange, body, chains.of(match.route())).begin();
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  ProxySettings settings() {
+    return settings;
+  }
+
+  /** What it calls itself. */
+  String name() {
+    return NAME;
+  }
+
+  /** What it says of itself in {@code Via} (RFC 9110, section 7.6.3). */
+  String via(HttpVersion received) {
+    return switch (received) {
+          case HTTP_1_0 -> "1.0 ";
+          case HTTP_1_1 -> "1.1 ";
+          case HTTP_2 -> "2 ";
+        }
+        + NAME;
+  }
+
+  HttpClient client(ServiceDefinition service, boolean upgrade) {
+    return clients.of(service, upgrade, certificates);
+  }
+
+  /** The Host that an upstream wants; null when it wants none in particular. */
+  String hostHeader(ServiceDefinition service) {
+    return gateway.upstream(service).flatMap(UpstreamDefinition::hostHeader).orElse(null);
+  }
+
+  void finished(Exchange exchange) {
+    onEnd.accept(exchange);
+  }
+
+  private static String host(HttpServerRequest request) {
+    String host = request.getHeader(HttpHeaders.HOST);
+    return host == null && request.authority() != null ? request.authority().toString() : host;
+  }
+
+  private static String newId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString().replace("-", "");
+  }
+}

@@ -1,0 +1,172 @@
+package dev.platformapi.gateway.support;
+
+import dev.platformapi.gateway.config.GatewayFileReader;
+import dev.platformapi.gateway.config.GatewayReading;
+import dev.platformapi.gateway.exchange.Exchange;
+import dev.platformapi.gateway.proxy.Gateway;
+import dev.platformapi.gateway.proxy.PluginFactory;
+import dev.platformapi.gateway.proxy.Proxy;
+import dev.platformapi.gateway.proxy.ProxySettings;
+import dev.platformapi.gateway.proxy.UpstreamClients;
+import dev.platformapi.gateway.route.BadPathException;
+import dev.platformapi.gateway.route.RouteMatch;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A gateway on a free port, with clients that speak HTTP/1.1 and HTTP/2 to it. */
+public final class RunningGateway implements AutoCloseable {
+  private final Vertx vertx;
+  private final UpstreamClients upstreams;
+  private final Proxy proxy;
+  private final HttpServer server;
+  private final HttpClient http1;
+  private final HttpClient http2;
+  private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
+
+  private RunningGateway(Vertx vertx, String file, ProxySettings settings, PluginFactory plugins) {
+    this.vertx = vertx;
+    this.upstreams = new UpstreamClients(vertx, settings);
+    GatewayReading reading =
+        new GatewayFileReader(System::getenv).read(file.getBytes(StandardCharsets.UTF_8), false);
+    if (reading.file().isEmpty()) {
+      throw new AssertionError(reading.faults());
+    }
+    this.proxy =
+        new Proxy(
+            vertx, Gateway.of(reading.file().get()), settings, upstreams, plugins, ended::add);
+    this.server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+            .requestHandler(this::serve);
+    Futures.get(server.listen(0, "127.0.0.1"));
+    this.http1 = vertx.createHttpClient();
+    this.http2 =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+  }
+
+  /** One from the text of a file, with plugins that a test makes itself. */
+  public static RunningGateway of(Vertx vertx, String file, PluginFactory plugins) {
+    return new RunningGateway(vertx, file, ProxySettings.DEFAULT, plugins);
+  }
+
+  /** One from the text of a file without plugins. */
+  public static RunningGateway of(Vertx vertx, String file) {
+    return of(vertx, file, ProxySettings.DEFAULT);
+  }
+
+  /** One from the text of a file without plugins. */
+  public static RunningGateway of(Vertx vertx, String file, ProxySettings settings) {
+    return new RunningGateway(
+        vertx,
+        file,
+        settings,
+        definition -> {
+          throw new AssertionError("no plugin " + definition.name());
+        });
+  }
+
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Exchanges that are over, in the order of their ends. */
+  public Queue<Exchange> ended() {
+    return ended;
+  }
+
+  public Reply get(String uri, String... headers) {
+    return send("GET", uri, null, headers);
+  }
+
+  /**
+   * Sends a request over HTTP/1.1.
+   *
+   * @param body null for none
+   * @param headers each as {@code Name: value}
+   */
+  public Reply send(String method, String uri, String body, String... headers) {
+    return send(http1, method, uri, body, headers);
+  }
+
+  /** The same over HTTP/2, in plain text. */
+  public Reply send2(String method, String uri, String body, String... headers) {
+    return send(http2, method, uri, body, headers);
+  }
+
+  private Reply send(HttpClient client, String method, String uri, String body, String... headers) {
+    RequestOptions options =
+        new RequestOptions()
+            .setHost("127.0.0.1")
+            .setPort(port())
+            .setMethod(HttpMethod.valueOf(method))
+            .setURI(uri);
+    for (String header : headers) {
+      int colon = header.indexOf(':');
+      options.addHeader(header.substring(0, colon), header.substring(colon + 1).strip());
+    }
+    return Futures.get(
+        client
+            .request(options)
+            .compose(request -> body == null ? request.send() : request.send(Buffer.buffer(body)))
+            .compose(
+                response ->
+                    response
+                        .body()
+                        .map(
+                            bytes ->
+                                new Reply(
+                                    response.version(),
+                                    response.statusCode(),
+                                    response.headers(),
+                                    bytes.toString(),
+                                    response.trailers()))));
+  }
+
+  private void serve(HttpServerRequest request) {
+    try {
+      Optional<RouteMatch> match = proxy.find(request);
+      if (match.isEmpty()) {
+        request.response().setStatusCode(404).end("no route");
+      } else {
+        proxy.serve(request, match.get(), client(request));
+      }
+    } catch (BadPathException e) {
+      request.response().setStatusCode(400).end();
+    }
+  }
+
+  /** {@code X-Test-Address: 10.1.2.3} makes a client come from there. */
+  private static Exchange.Client client(HttpServerRequest request) {
+    String peer = request.remoteAddress().hostAddress();
+    String address = request.getHeader("X-Test-Address");
+    return new Exchange.Client(
+        address == null ? peer : address,
+        peer,
+        request.isSSL(),
+        request.localAddress().port(),
+        address != null);
+  }
+
+  @Override
+  public void close() {
+    http1.close();
+    http2.close();
+    Futures.get(server.close());
+    upstreams.close();
+  }
+}
