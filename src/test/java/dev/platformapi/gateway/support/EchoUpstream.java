@@ -24,7 +24,10 @@ public final class EchoUpstream implements AutoCloseable {
   private EchoUpstream(Vertx vertx, int port) {
     server =
         vertx
-            .createHttpServer(new HttpServerOptions().setMaxHeaderSize(1 << 20))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setMaxHeaderSize(1 << 20)
+                    .addWebSocketSubProtocol("chat.v1"))
             .requestHandler(
                 request -> {
                   requests.incrementAndGet();
