@@ -22,6 +22,11 @@ public class Main {
     if (GatewayCommands.areAskedBy(args)) {
       System.exit(new GatewayCommands(System.out, System::getenv).run(args));
     }
+    if (GatewayOnly.isAsked()) {
+      GatewayOnly.configure();
+      Quarkus.run(args);
+      return;
+    }
     Optional<DevelopmentServers> development = developmentServers();
     LaunchMode mode = development.isPresent() ? LaunchMode.DEVELOPMENT : LaunchMode.NORMAL;
     List<RequiredSettings> missing = RequiredSettings.missing(mode);

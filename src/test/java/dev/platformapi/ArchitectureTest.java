@@ -31,7 +31,15 @@ class ArchitectureTest {
           .definedBy(packages("auth"))
           .layer("mechanisms")
           .definedBy(
-              packages("event", "ratelimit", "cache", "paging", "http", "database", "overload"))
+              packages(
+                  "event",
+                  "ratelimit",
+                  "cache",
+                  "paging",
+                  "http",
+                  "database",
+                  "overload",
+                  "lifecycle"))
           .layer("errors")
           .definedBy(packages("error"))
           .whereLayer("edges")
@@ -137,6 +145,7 @@ class ArchitectureTest {
               "dev.platformapi.auth..",
               "dev.platformapi.event..",
               "dev.platformapi.ratelimit",
+              "dev.platformapi.lifecycle",
               "dev.platformapi.cache",
               "dev.platformapi.database",
               "dev.platformapi.overload",

@@ -1,8 +1,8 @@
 package dev.platformapi.auth;
 
 import dev.platformapi.event.PubSub;
+import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -38,7 +38,7 @@ class Invalidations {
     this.planChanged = planChanged;
   }
 
-  void listen(@Observes StartupEvent start) {
+  void listen(@Observes ServiceStart start) {
     pubSub.listen(CHANNEL, this::handle);
   }
 

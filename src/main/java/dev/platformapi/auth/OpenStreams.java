@@ -1,8 +1,8 @@
 package dev.platformapi.auth;
 
 import dev.platformapi.database.Isolation;
+import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -96,7 +96,7 @@ public class OpenStreams {
     return stream;
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes ServiceStart event) {
     vertx.setPeriodic(SWEEP_MILLIS, ignored -> sweep());
     vertx.setPeriodic(AUDIT_MILLIS, ignored -> audit());
   }

@@ -3,7 +3,7 @@ package dev.platformapi.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.platformapi.event.PubSub;
-import io.quarkus.runtime.StartupEvent;
+import dev.platformapi.lifecycle.ServiceStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -39,7 +39,7 @@ class OwnMemory {
    */
   record Entry(Object token, Object value, long at, int size) {}
 
-  void listen(@Observes StartupEvent start) {
+  void listen(@Observes ServiceStart start) {
     if (enabled) {
       pubSub.listen(SharedMemory.CHANNEL, new Forgetting());
     }

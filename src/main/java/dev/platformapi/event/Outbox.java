@@ -1,8 +1,8 @@
 package dev.platformapi.event;
 
 import dev.platformapi.database.Isolation;
+import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -51,7 +51,7 @@ class Outbox {
     this.vertx = vertx;
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes ServiceStart event) {
     next(config.outboxInterval().toMillis());
   }
 

@@ -2,8 +2,8 @@ package dev.platformapi.event;
 
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -74,7 +74,7 @@ public class PubSub {
   }
 
   /** Before others that listen from the start. */
-  void start(@Observes @Priority(10) StartupEvent event) {
+  void start(@Observes @Priority(10) ServiceStart event) {
     context.runOnContext(ignored -> connect());
   }
 

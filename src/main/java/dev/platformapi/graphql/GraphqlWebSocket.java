@@ -7,7 +7,7 @@ import dev.platformapi.error.PlatformException;
 import dev.platformapi.http.OpenSockets;
 import dev.platformapi.http.Problem;
 import dev.platformapi.http.TextSocket;
-import io.quarkus.runtime.StartupEvent;
+import dev.platformapi.lifecycle.ServiceStart;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,7 +43,7 @@ class GraphqlWebSocket {
     this.sockets = new OpenSockets(config);
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes ServiceStart event) {
     sockets.watch(vertx);
   }
 

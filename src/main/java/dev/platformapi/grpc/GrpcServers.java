@@ -5,10 +5,10 @@ import dev.platformapi.http.LoadShedding;
 import dev.platformapi.http.RequestId;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TrustedProxies;
+import dev.platformapi.lifecycle.ServiceStart;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -76,7 +76,7 @@ class GrpcServers {
     filters.register(this::serveWeb, FROM_BROWSERS);
   }
 
-  void start(@Observes StartupEvent event) throws Exception {
+  void start(@Observes ServiceStart event) throws Exception {
     timers.add(vertx.setPeriodic(SWEEP_MILLIS, ignored -> services.sweep()));
     timers.add(vertx.setPeriodic(0, config.healthInterval().toMillis(), ignored -> health.check()));
     if (config.server().port().isPresent()) {

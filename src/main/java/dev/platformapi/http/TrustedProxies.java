@@ -66,7 +66,11 @@ public class TrustedProxies {
     return client;
   }
 
-  private boolean isTrusted(String address) {
+  /** Whether the word of this address is taken; not of null. */
+  public boolean isTrusted(String address) {
+    if (networks.isEmpty()) {
+      return false;
+    }
     InetAddress parsed = IpAddress.parse(address);
     if (parsed == null) {
       return false;

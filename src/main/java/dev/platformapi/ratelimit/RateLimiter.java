@@ -3,9 +3,9 @@ package dev.platformapi.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.platformapi.lifecycle.ServiceStart;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,7 +66,7 @@ public class RateLimiter {
     metrics.gauge("platform.ratelimit.degraded", outage, state -> state.isOn() ? 1 : 0);
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes ServiceStart event) {
     pods.begin(vertx);
     vertx.setPeriodic(LeasingCounters.SLOT.toMillis(), timer -> shared.sweep());
   }

@@ -11,9 +11,9 @@ import dev.platformapi.event.StreamId;
 import dev.platformapi.event.Subscription;
 import dev.platformapi.http.Problem;
 import dev.platformapi.http.RequestRecord;
+import dev.platformapi.lifecycle.ServiceStart;
 import dev.platformapi.ratelimit.Operation;
 import dev.platformapi.room.Channels;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -68,7 +68,7 @@ class ChannelEvents {
     router.route(PATH).handler(this::handle);
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes ServiceStart event) {
     vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
   }
 

@@ -13,9 +13,9 @@ import dev.platformapi.http.OpenSockets;
 import dev.platformapi.http.Problem;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TextSocket;
+import dev.platformapi.lifecycle.ServiceStart;
 import dev.platformapi.ratelimit.Operation;
 import dev.platformapi.room.Conversations;
-import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -60,7 +60,7 @@ class RoomWebSocket {
     router.route(PATH).handler(this::handle);
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes ServiceStart event) {
     open.watch(vertx);
   }
 

@@ -1,8 +1,8 @@
 package dev.platformapi.room;
 
 import dev.platformapi.event.Bus;
+import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -97,7 +97,7 @@ class Presence {
     this.lifetime = config.presence();
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes ServiceStart event) {
     vertx.setPeriodic(Math.max(1, lifetime.toMillis() / 3), timer -> refreshAll());
   }
 

@@ -5,10 +5,10 @@ import dev.platformapi.auth.AuthConfig;
 import dev.platformapi.auth.Passwords;
 import dev.platformapi.auth.Role;
 import dev.platformapi.error.InputValidator;
+import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -74,7 +74,7 @@ class UserAccounts implements Accounts {
   }
 
   /** Creates the administrator of the configuration unless the name is taken. */
-  void bootstrap(@Observes StartupEvent start, AuthConfig config) throws Throwable {
+  void bootstrap(@Observes ServiceStart start, AuthConfig config) throws Throwable {
     AuthConfig.Admin admin = config.admin();
     if (admin.password().isEmpty()) {
       return;

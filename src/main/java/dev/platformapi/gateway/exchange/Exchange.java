@@ -33,6 +33,7 @@ public final class Exchange {
   private ConsumerDefinition consumer;
   private Credential credential;
   private Map<Object, Object> notes;
+  private String upstreamAddress;
   private int status;
   private boolean answeredByUpstream;
   private boolean clientGone;
@@ -187,6 +188,15 @@ public final class Exchange {
   /** The body may have at most so many bytes, or fewer where that was said before. */
   public void limitBody(long bytes) {
     bodyLimit = Math.min(bodyLimit, bytes);
+  }
+
+  /** The address that was called last; null as long as none was. */
+  public String upstreamAddress() {
+    return upstreamAddress;
+  }
+
+  public void calling(String address) {
+    upstreamAddress = address;
   }
 
   /** Bytes of the request, as far as it was read: its head, about, and its body. */

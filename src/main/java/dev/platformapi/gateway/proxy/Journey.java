@@ -23,10 +23,17 @@ final class Journey {
   private final PluginChain.Passage passage;
   private final Downstream downstream;
   private final Watchdog watchdog;
+  private final ExchangeObserver observer;
   private Runnable onClientGone = () -> {};
   private boolean over;
 
-  Journey(Proxy proxy, Exchange exchange, ClientBody body, PluginChain chain) {
+  Journey(
+      Proxy proxy,
+      Exchange exchange,
+      ClientBody body,
+      PluginChain chain,
+      ExchangeObserver observer) {
+    this.observer = observer;
     this.proxy = proxy;
     this.exchange = exchange;
     this.body = body;
@@ -96,6 +103,7 @@ final class Journey {
     GatewayResponse response = downstream.prepare(answer, proxy.name());
     passage.response(response);
     downstream.head(response);
+    observer.answered(exchange);
     exchange.times().tell(downstream.response().headers());
     if (response.headers().contains(HttpHeaders.CONNECTION)
         && exchange.request().version() == HttpVersion.HTTP_2) {
@@ -112,6 +120,7 @@ final class Journey {
   void answeredByUpstream(GatewayResponse response) {
     passage.response(response);
     downstream.head(response);
+    observer.answered(exchange);
     exchange.times().tell(downstream.response().headers());
   }
 
@@ -123,7 +132,7 @@ final class Journey {
     over = true;
     watchdog.stop();
     passage.end();
-    proxy.finished(exchange);
+    observer.ended(exchange);
     if (!body.isEnded() && !exchange.request().isEnded()) {
       linger();
     }

@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 
 /** One loaded file at work. It never changes: another file is another proxy. */
 public final class Proxy {
@@ -28,26 +27,22 @@ public final class Proxy {
   private final UpstreamClients clients;
   private final Certificates certificates;
   private final PluginChains chains;
-  private final Consumer<Exchange> onEnd;
 
   /**
    * @param clients outlive the proxy
-   * @param onEnd is told of each request whose answer is complete or broken off
    */
   public Proxy(
       Vertx vertx,
       Gateway gateway,
       ProxySettings settings,
       UpstreamClients clients,
-      PluginFactory plugins,
-      Consumer<Exchange> onEnd) {
+      PluginFactory plugins) {
     this.vertx = vertx;
     this.gateway = gateway;
     this.settings = settings;
     this.clients = clients;
     this.certificates = new Certificates(gateway.file());
     this.chains = new PluginChains(gateway, plugins);
-    this.onEnd = onEnd;
   }
 
   /** The file that it works from. */
@@ -73,8 +68,16 @@ public final class Proxy {
         .find(request.isSSL() ? asked.overTls(request.connection().indicatedServerName()) : asked);
   }
 
-  /** Takes a request to its service and brings the answer back. */
-  public void serve(HttpServerRequest request, RouteMatch match, Exchange.Client client) {
+  /**
+   * Takes a request to its service and brings the answer back.
+   *
+   * @param observer is told what becomes of it
+   */
+  public void serve(
+      HttpServerRequest request,
+      RouteMatch match,
+      Exchange.Client client,
+      ExchangeObserver observer) {
     request.pause();
     Optional<ServiceDefinition> service = gateway.service(match.route());
     MultiMap headers = HttpHeaders.headers();
@@ -94,7 +97,7 @@ public final class Proxy {
     exchange.addBytesIn(size);
     body.of(exchange);
     ForwardedHeaders.set(exchange, via(request.version()));
-    new Journey(this, exchange, body, chains.of(match.route())).begin();
+    new Journey(this, exchange, body, chains.of(match.route()), observer).begin();
   }
 
   Vertx vertx() {
@@ -129,8 +132,24 @@ public final class Proxy {
     return gateway.upstream(service).flatMap(UpstreamDefinition::hostHeader).orElse(null);
   }
 
-  void finished(Exchange exchange) {
-    onEnd.accept(exchange);
+  /**
+   * Refuses a request that has no route or cannot have one.
+   *
+   * @param status 404 or 400
+   * @return the id that the client is told
+   */
+  public static String refuse(HttpServerRequest request, int status, String message) {
+    String id = newId();
+    ErrorBody form = ErrorBody.forClient(request.getHeader(HttpHeaders.ACCEPT));
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, form.contentType())
+        .putHeader(HttpHeaders.SERVER, NAME)
+        .putHeader("X-Kong-Response-Latency", "0")
+        .putHeader("X-Kong-Request-Id", id)
+        .end(form.text(message, id));
+    return id;
   }
 
   private static String host(HttpServerRequest request) {

@@ -58,6 +58,11 @@ public final class Router {
     return Optional.ofNullable(search.result());
   }
 
+  /** All routes, by the place of their first part in the order in which they are tried. */
+  public List<Route> routes() {
+    return order.stream().map(SubRoute::route).distinct().toList();
+  }
+
   /** Why the request belongs to its route and not to another; asks each route, so it takes long. */
   public Explanation explain(RouteRequest request) {
     return Explainer.explain(order, request);

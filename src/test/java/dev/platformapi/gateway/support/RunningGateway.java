@@ -43,9 +43,7 @@ public final class RunningGateway implements AutoCloseable {
     if (reading.file().isEmpty()) {
       throw new AssertionError(reading.faults());
     }
-    this.proxy =
-        new Proxy(
-            vertx, Gateway.of(reading.file().get()), settings, upstreams, plugins, ended::add);
+    this.proxy = new Proxy(vertx, Gateway.of(reading.file().get()), settings, upstreams, plugins);
     this.server =
         vertx
             .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
@@ -141,12 +139,12 @@ public final class RunningGateway implements AutoCloseable {
     try {
       Optional<RouteMatch> match = proxy.find(request);
       if (match.isEmpty()) {
-        request.response().setStatusCode(404).end("no route");
+        Proxy.refuse(request, 404, "no Route matched with those values");
       } else {
-        proxy.serve(request, match.get(), client(request));
+        proxy.serve(request, match.get(), client(request), ended::add);
       }
     } catch (BadPathException e) {
-      request.response().setStatusCode(400).end();
+      Proxy.refuse(request, 400, e.getMessage());
     }
   }
 

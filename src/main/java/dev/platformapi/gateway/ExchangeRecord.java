@@ -1,0 +1,93 @@
+package dev.platformapi.gateway;
+
+import dev.platformapi.gateway.config.ServiceDefinition;
+import dev.platformapi.gateway.exchange.Exchange;
+import dev.platformapi.gateway.proxy.ExchangeObserver;
+import dev.platformapi.http.AccessLog;
+import dev.platformapi.http.Origin;
+import dev.platformapi.http.RequestRecord;
+import io.opentelemetry.api.trace.Span;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the log, the trace and the metrics learn of a request that passes the gateway. */
+final class ExchangeRecord implements ExchangeObserver {
+  /** Where the metrics and the trace look for an address without a client's own parts. */
+  private static final String METRICS_ADDRESS = "UrlPathTemplate";
+
+  private static final long MILLIS = 1_000_000;
+
+  private final RequestRecord record;
+  private final Span span = Span.current();
+
+  ExchangeRecord(RequestRecord record, HttpServerRequest request) {
+    this.record = record;
+    ((HttpServerRequestInternal) request).context().putLocal(METRICS_ADDRESS, "/gateway");
+  }
+
+  @Override
+  public void answered(Exchange exchange) {
+    if (!span.isRecording()) {
+      return;
+    }
+    span.setAttribute("gateway.route", exchange.route().label());
+    exchange.service().ifPresent(service -> span.setAttribute("gateway.service", name(service)));
+    exchange
+        .consumer()
+        .ifPresent(who -> span.setAttribute("gateway.consumer", who.id().toString()));
+    span.setAttribute("gateway.upstream_ms", exchange.times().upstream() / MILLIS);
+    span.setAttribute("gateway.request_id", exchange.id());
+  }
+
+  @Override
+  public void ended(Exchange exchange) {
+    if (!AccessLog.isOn()) {
+      return;
+    }
+    HttpServerRequest request = exchange.request();
+    Map<String, String> fields = begin(request);
+    fields.put("route", exchange.route().label());
+    fields.put("service", exchange.service().map(ExchangeRecord::name).orElse(null));
+    fields.put("consumer", exchange.consumer().map(who -> who.id().toString()).orElse(null));
+    fields.put("upstream", exchange.upstreamAddress());
+    fields.put("status", Integer.toString(exchange.status()));
+    fields.put("upstream_ms", Long.toString(exchange.times().upstream() / MILLIS));
+    fields.put("bytes_in", Long.toString(exchange.bytesIn()));
+    fields.put("bytes", Long.toString(exchange.bytesOut()));
+    AccessLog.write(fields, record, origin(request, exchange.client(), exchange.id()));
+  }
+
+  /** A request without a route. */
+  static void refused(
+      RequestRecord record,
+      HttpServerRequest request,
+      Exchange.Client client,
+      String id,
+      int status) {
+    ((HttpServerRequestInternal) request).context().putLocal(METRICS_ADDRESS, "/gateway/refused");
+    if (AccessLog.isOn()) {
+      Map<String, String> fields = begin(request);
+      fields.put("status", Integer.toString(status));
+      AccessLog.write(fields, record, origin(request, client, id));
+    }
+  }
+
+  private static Map<String, String> begin(HttpServerRequest request) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("method", request.method().name());
+    fields.put("path", request.path());
+    fields.put("protocol", "gateway");
+    return fields;
+  }
+
+  private static Origin origin(HttpServerRequest request, Exchange.Client client, String id) {
+    return new Origin(id, client.address(), request.getHeader(HttpHeaders.USER_AGENT));
+  }
+
+  private static String name(ServiceDefinition service) {
+    return service.name().orElseGet(() -> service.id().toString());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.platformapi.gateway;
+
+import dev.platformapi.gateway.Gateways.Loaded;
+import dev.platformapi.gateway.config.PluginDefinition;
+import dev.platformapi.gateway.config.RouteDefinition;
+import dev.platformapi.gateway.config.ServiceDefinition;
+import dev.platformapi.gateway.config.TargetDefinition;
+import dev.platformapi.gateway.config.UpstreamDefinition;
+import dev.platformapi.gateway.proxy.Gateway;
+import dev.platformapi.gateway.route.Route;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A gateway as JSON. What its plugins are configured with is not told: there are secrets in it. */
+final class GatewayView {
+  private GatewayView() {}
+
+  /** All routes in the order in which they are tried, with their plugins in theirs. */
+  static JsonObject routes(Loaded loaded) {
+    Gateway gateway = loaded.proxy().gateway();
+    Map<UUID, RouteDefinition> definitions =
+        gateway.file().routes().stream()
+            .collect(Collectors.toMap(RouteDefinition::id, Function.identity()));
+    JsonArray routes = new JsonArray();
+    for (Route route : gateway.router().routes()) {
+      routes.add(
+          new JsonObject()
+              .put("id", route.id().toString())
+              .put("name", route.name())
+              .put("service", gateway.service(route).map(GatewayView::name).orElse(null))
+              .put("protocols", strings(definitions.get(route.id()).protocols()))
+              .put("methods", strings(route.methods()))
+              .put("hosts", strings(route.hosts()))
+              .put("paths", strings(route.paths()))
+              .put(
+                  "plugins",
+                  strings(
+                      gateway.plugins(route, Optional.empty()).stream()
+                          .map(PluginDefinition::name)
+                          .toList())));
+    }
+    return new JsonObject().put("data", routes);
+  }
+
+  /** All services. */
+  static JsonObject services(Loaded loaded) {
+    JsonArray services = new JsonArray();
+    for (ServiceDefinition service : loaded.proxy().gateway().file().services()) {
+      services.add(
+          new JsonObject()
+              .put("id", service.id().toString())
+              .put("name", service.name().orElse(null))
+              .put("protocol", service.protocol().written())
+              .put("host", service.host())
+              .put("port", service.port())
+              .put("path", service.path().orElse(null))
+              .put("enabled", service.enabled()));
+    }
+    return new JsonObject().put("data", services);
+  }
+
+  /** All upstreams with their targets. */
+  static JsonObject upstreams(Loaded loaded) {
+    Gateway gateway = loaded.proxy().gateway();
+    JsonArray upstreams = new JsonArray();
+    for (UpstreamDefinition upstream : gateway.file().upstreams()) {
+      JsonArray targets = new JsonArray();
+      for (TargetDefinition target : gateway.targets(upstream)) {
+        targets.add(
+            new JsonObject()
+                .put("target", target.host() + ":" + target.port())
+                .put("weight", target.weight()));
+      }
+      upstreams.add(
+          new JsonObject()
+              .put("id", upstream.id().toString())
+              .put("name", upstream.name())
+              .put("algorithm", upstream.algorithm().written())
+              .put("targets", targets));
+    }
+    return new JsonObject().put("data", upstreams);
+  }
+
+  private static String name(ServiceDefinition service) {
+    return service.name().orElseGet(() -> service.id().toString());
+  }
+
+  private static JsonArray strings(Collection<?> values) {
+    return new JsonArray(values.stream().map(Object::toString).sorted().toList());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.platformapi.gateway;
+
+import dev.platformapi.gateway.config.GatewayFileReader;
+import dev.platformapi.gateway.config.GatewayReading;
+import dev.platformapi.gateway.config.document.Fault;
+import dev.platformapi.gateway.proxy.Gateway;
+import dev.platformapi.gateway.proxy.Proxy;
+import dev.platformapi.gateway.route.InvalidRoutesException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/**
+ * The gateway that is at work, and its exchange for another one. What is under way stays with the
+ * one that it began with. A file with a fault changes nothing.
+ */
+@ApplicationScoped
+public class Gateways {
+  private static final Logger LOG = Logger.getLogger(Gateways.class);
+  private static final String SENT = "POST /gateway/config";
+
+  private final GatewayConfig config;
+  private final ProxyFactory proxies;
+  private final ReentrantLock loading = new ReentrantLock();
+  private volatile Loaded loaded;
+  private volatile Rejected rejected;
+
+  Gateways(GatewayConfig config, ProxyFactory proxies, MeterRegistry metrics) {
+    this.config = config;
+    this.proxies = proxies;
+    if (config.config().isPresent()) {
+      Gauge.builder("platform.gateway.config.valid", this, all -> all.rejected == null ? 1 : 0)
+          .description("1 while the last file that came is the one at work, 0 when it had faults")
+          .register(metrics);
+    }
+  }
+
+  /**
+   * A gateway at work.
+   *
+   * @param version of its file: the SHA-256 of what it says
+   * @param source where it came from
+   */
+  public record Loaded(Proxy proxy, String version, Instant since, String source) {}
+
+  /**
+   * A file that was not taken.
+   *
+   * @param faults all that is wrong with it
+   */
+  public record Rejected(String version, Instant at, String source, List<String> faults) {}
+
+  /** What came of a file. */
+  public enum Outcome {
+    LOADED,
+    UNCHANGED,
+    REJECTED,
+    /** Another one is being loaded. */
+    BUSY
+  }
+
+  /** The one at work; empty when the service is none. */
+  public Optional<Loaded> current() {
+    return Optional.ofNullable(loaded);
+  }
+
+  /** What came after it and was not taken; empty when it is the last one that came. */
+  public Optional<Rejected> rejected() {
+    return Optional.ofNullable(rejected);
+  }
+
+  /** The proxy at work; null when there is none. */
+  Proxy proxy() {
+    Loaded now = loaded;
+    return now == null ? null : now.proxy;
+  }
+
+  /** Before requests come; a file with faults ends the start. */
+  void start(@Observes @Priority(100) StartupEvent event) {
+    if (config.config().isEmpty()) {
+      if (config.only()) {
+        throw new IllegalStateException(
+            "platform.gateway.only: name a file in platform.gateway.config");
+      }
+      return;
+    }
+    ConfigFile file = ConfigFile.read(Path.of(config.config().get()));
+    if (load(file) == Outcome.REJECTED) {
+      throw new IllegalStateException(
+          "platform.gateway.config: "
+              + config.config().get()
+              + " cannot be loaded:\n"
+              + String.join("\n", rejected.faults));
+    }
+  }
+
+  /** Loads what was sent, in place of what the file says until that changes. */
+  Outcome load(byte[] text, boolean json) {
+    return load(new ConfigFile(SENT, text, json));
+  }
+
+  /** Loads a file unless it is the one at work. Takes as long as the file is large. */
+  Outcome load(ConfigFile file) {
+    if (!loading.tryLock()) {
+      return Outcome.BUSY;
+    }
+    try {
+      if (loaded != null && loaded.version.equals(file.version())) {
+        rejected = null;
+        return Outcome.UNCHANGED;
+      }
+      return take(file);
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private Outcome take(ConfigFile file) {
+    GatewayReading reading = new GatewayFileReader(System::getenv).read(file.text(), file.isJson());
+    reading.warnings().forEach(warning -> LOG.warnf("%s: %s", file.source(), warning));
+    if (reading.file().isEmpty()) {
+      return reject(file, reading.faults().stream().map(Fault::toString).toList());
+    }
+    try {
+      Gateway gateway = Gateway.of(reading.file().get());
+      Proxy proxy = proxies.create(gateway);
+      loaded = new Loaded(proxy, file.version(), Instant.now(), file.source());
+      rejected = null;
+      LOG.infof(
+          "The gateway works from %s: %d routes, %d services, version %.12s",
+          file.source(),
+          reading.file().get().routes().size(),
+          reading.file().get().services().size(),
+          file.version());
+      return Outcome.LOADED;
+    } catch (InvalidRoutesException e) {
+      return reject(file, e.faults().stream().map(Object::toString).toList());
+    }
+  }
+
+  private Outcome reject(ConfigFile file, List<String> faults) {
+    Rejected before = rejected;
+    rejected = new Rejected(file.version(), Instant.now(), file.source(), faults);
+    if (before == null || !before.version.equals(file.version())) {
+      LOG.errorf(
+          "%s is not taken, the gateway goes on as it was:\n%s",
+          file.source(), String.join("\n", faults));
+    }
+    return Outcome.REJECTED;
+  }
+}

@@ -1,0 +1,2 @@
+/** When the service begins to be one. */
+package dev.platformapi.lifecycle;
