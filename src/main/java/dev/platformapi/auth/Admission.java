@@ -12,10 +12,13 @@ import dev.platformapi.ratelimit.Plans;
 import dev.platformapi.ratelimit.RateLimitConfig;
 import dev.platformapi.ratelimit.RateLimiter;
 import dev.platformapi.ratelimit.Subjects;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Lets requests in, on every protocol: who asks, and whether their budget has room. There is one
@@ -30,6 +33,8 @@ public class Admission {
   private final RateLimiter limiter;
   private final boolean enabled;
   private final MeterRegistry metrics;
+  private final Map<String, Counter> allowed = new ConcurrentHashMap<>();
+  private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
   Admission(
       Authenticator authenticator,
@@ -110,29 +115,28 @@ public class Admission {
   }
 
   private Uni<Decision> draw(String plan, List<Limit> limits, long amount) {
-    return limiter
-        .take(limits, amount)
-        .invoke(
-            decision -> {
-              if (!limits.isEmpty()) {
-                tell(plan, decision);
-              }
-            });
+    Uni<Decision> decision = limiter.take(limits, amount);
+    return limits.isEmpty() ? decision : decision.invoke(made -> tell(plan, made));
   }
 
   private void tell(String plan, Decision decision) {
     RequestRecord.limits(() -> LimitHeaders.policy(decision), () -> LimitHeaders.state(decision));
-    metrics
-        .counter(
-            "platform.ratelimit.requests",
-            "plan",
-            plan,
-            "outcome",
-            decision.isAllowed() ? "allowed" : "refused")
-        .increment();
-    if (!decision.isAllowed()) {
+    if (decision.isAllowed()) {
+      counter(allowed, plan, "allowed").increment();
+    } else {
+      counter(refused, plan, "refused").increment();
       throw refusal(decision);
     }
+  }
+
+  private Counter counter(Map<String, Counter> known, String plan, String outcome) {
+    Counter counter = known.get(plan);
+    return counter == null
+        ? known.computeIfAbsent(
+            plan,
+            name ->
+                metrics.counter("platform.ratelimit.requests", "plan", name, "outcome", outcome))
+        : counter;
   }
 
   private static PlatformException refusal(Decision decision) {

@@ -18,7 +18,7 @@ final class LeasingCounters implements Counters {
   static final Duration SLOT = Duration.ofMillis(100);
 
   private static final long SLOT_NANOS = SLOT.toNanos();
-  private static final int MOST = 1000;
+  private static final int MOST = 10_000;
 
   /** A lease is at most this part of what is left. */
   private static final int PART = 200;
@@ -45,9 +45,11 @@ final class LeasingCounters implements Counters {
     }
     Lease lease = leases.computeIfAbsent(limits, Lease::new);
     List<Usage> used = lease.use(amount);
-    if (used != null) {
-      return Uni.createFrom().item(used);
-    }
+    return used == null ? ask(lease, amount) : Uni.createFrom().item(used);
+  }
+
+  private Uni<List<Usage>> ask(Lease lease, long amount) {
+    List<Limit> limits = lease.limits;
     long ahead = lease.ahead();
     return counters
         .count(limits, amount + ahead, true)
@@ -64,6 +66,12 @@ final class LeasingCounters implements Counters {
         // The client has gone: what comes of it nobody hears.
         .onCancellation()
         .invoke(lease::gotNothing);
+  }
+
+  /** Takes of what was taken ahead; null, and nothing is taken, when that is not so much. */
+  List<Usage> takeAhead(List<Limit> limits, long amount) {
+    Lease lease = amount < 1 ? null : leases.get(limits);
+    return lease == null ? null : lease.useIfThere(amount);
   }
 
   @Override
@@ -98,12 +106,22 @@ final class LeasingCounters implements Counters {
 
     /** Null when there is not so much; what is asked for is noted. */
     private synchronized List<Usage> use(long amount) {
+      List<Usage> used = useIfThere(amount);
+      if (used == null) {
+        turn(nanoTime.getAsLong() / SLOT_NANOS);
+        asked += amount;
+      }
+      return used;
+    }
+
+    /** Null when there is not so much. */
+    private synchronized List<Usage> useIfThere(long amount) {
       long now = nanoTime.getAsLong();
-      turn(now / SLOT_NANOS);
-      asked += amount;
       if (available < amount || now - until >= 0) {
         return null;
       }
+      turn(now / SLOT_NANOS);
+      asked += amount;
       available -= amount;
       return shown();
     }

@@ -1,8 +1,6 @@
 package dev.platformapi.ratelimit;
 
 import dev.platformapi.http.RetryAfter;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A decision as clients read it in the head of an answer ("RateLimit header fields for HTTP", draft
@@ -13,31 +11,32 @@ public final class LimitHeaders {
 
   /** {@code "free.minute";q=600;w=60}: the quota, and its window in seconds. */
   public static String policy(Decision decision) {
-    return list(
-        decision,
-        usage ->
-            "\""
-                + usage.policy().name()
-                + "\";q="
-                + usage.policy().quota()
-                + ";w="
-                + usage.policy().window().toSeconds());
+    StringBuilder list = new StringBuilder();
+    for (Usage usage : decision.usages()) {
+      Policy policy = usage.policy();
+      item(list, policy)
+          .append(";q=")
+          .append(policy.quota())
+          .append(";w=")
+          .append(policy.window().toSeconds());
+    }
+    return list.toString();
   }
 
   /** {@code "free.minute";r=50;t=30}: what is left, and in how many seconds all is again. */
   public static String state(Decision decision) {
-    return list(
-        decision,
-        usage ->
-            "\""
-                + usage.policy().name()
-                + "\";r="
-                + usage.left()
-                + ";t="
-                + RetryAfter.seconds(usage.reset()));
+    StringBuilder list = new StringBuilder();
+    for (Usage usage : decision.usages()) {
+      item(list, usage.policy())
+          .append(";r=")
+          .append(usage.left())
+          .append(";t=")
+          .append(RetryAfter.seconds(usage.reset()));
+    }
+    return list.toString();
   }
 
-  private static String list(Decision decision, Function<Usage, String> item) {
-    return decision.usages().stream().map(item).collect(Collectors.joining(", "));
+  private static StringBuilder item(StringBuilder list, Policy policy) {
+    return list.append(list.length() == 0 ? "\"" : ", \"").append(policy.name()).append('"');
   }
 }

@@ -79,6 +79,12 @@ public class RateLimiter {
     if (limits.isEmpty()) {
       return Uni.createFrom().item(Decision.UNLIMITED);
     }
+    if (!outage.isOn()) {
+      List<Usage> ahead = shared.takeAhead(limits, amount);
+      if (ahead != null) {
+        return Uni.createFrom().item(new Decision(ahead));
+      }
+    }
     Refusal known = refusals.getIfPresent(limits);
     return known != null && amount >= known.amount()
         ? Uni.createFrom().item(known.now())
