@@ -4,13 +4,17 @@ import dev.platformapi.gateway.Gateways.Loaded;
 import dev.platformapi.gateway.config.PluginDefinition;
 import dev.platformapi.gateway.config.RouteDefinition;
 import dev.platformapi.gateway.config.ServiceDefinition;
-import dev.platformapi.gateway.config.TargetDefinition;
 import dev.platformapi.gateway.config.UpstreamDefinition;
 import dev.platformapi.gateway.proxy.Gateway;
+import dev.platformapi.gateway.proxy.Proxy;
 import dev.platformapi.gateway.route.Route;
+import dev.platformapi.gateway.upstream.Balancer;
+import dev.platformapi.gateway.upstream.Peer;
+import dev.platformapi.gateway.upstream.PeerState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,7 +64,8 @@ final class GatewayView {
               .put("host", service.host())
               .put("port", service.port())
               .put("path", service.path().orElse(null))
-              .put("enabled", service.enabled()));
+              .put("enabled", service.enabled())
+              .put("breaker", breaker(loaded.proxy(), service)));
     }
     return new JsonObject().put("data", services);
   }
@@ -70,13 +75,16 @@ final class GatewayView {
     Gateway gateway = loaded.proxy().gateway();
     JsonArray upstreams = new JsonArray();
     for (UpstreamDefinition upstream : gateway.file().upstreams()) {
+      Balancer balancer = loaded.proxy().balancers().of(upstream);
       JsonArray targets = new JsonArray();
-      for (TargetDefinition target : gateway.targets(upstream)) {
+      for (Peer peer : balancer.peers()) {
         targets.add(
-            new JsonObject()
-                .put("target", target.host() + ":" + target.port())
-                .put("weight", target.weight()));
+            target(peer.host() + ":" + peer.port(), peer.state())
+                .put("address", peer.address())
+                .put("weight", peer.weight())
+                .put("under_way", peer.underWay()));
       }
+      balancer.unresolved().forEach(name -> targets.add(target(name, PeerState.DNS_ERROR)));
       upstreams.add(
           new JsonObject()
               .put("id", upstream.id().toString())
@@ -85,6 +93,19 @@ final class GatewayView {
               .put("targets", targets));
     }
     return new JsonObject().put("data", upstreams);
+  }
+
+  private static JsonObject target(String name, PeerState state) {
+    return new JsonObject().put("target", name).put("health", state.name());
+  }
+
+  private static JsonObject breaker(Proxy proxy, ServiceDefinition service) {
+    return proxy
+        .breaker(service)
+        .map(
+            breaker ->
+                new JsonObject().put("state", breaker.state().name().toLowerCase(Locale.ROOT)))
+        .orElse(null);
   }
 
   private static String name(ServiceDefinition service) {

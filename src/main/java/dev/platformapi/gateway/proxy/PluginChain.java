@@ -107,18 +107,23 @@ final class PluginChain {
       then.accept(answer);
     }
 
+    /** One that fails does not keep the others from it, nor the client from its answer. */
     void response(GatewayResponse response) {
-      for (Plugin plugin : passed) {
-        if (plugin != null) {
-          plugin.response(exchange, response);
-        }
-      }
+      tell(plugin -> plugin.response(exchange, response));
     }
 
     void end() {
-      for (Plugin plugin : passed) {
-        if (plugin != null) {
-          plugin.end(exchange);
+      tell(plugin -> plugin.end(exchange));
+    }
+
+    private void tell(Consumer<Plugin> news) {
+      for (int i = 0; i < passed.length; i++) {
+        if (passed[i] != null) {
+          try {
+            news.accept(passed[i]);
+          } catch (RuntimeException e) {
+            LOG.errorf(e, "%s failed", places.get(i).name());
+          }
         }
       }
     }

@@ -7,6 +7,10 @@ import dev.platformapi.gateway.exchange.UpstreamRequest;
 import dev.platformapi.gateway.route.BadPathException;
 import dev.platformapi.gateway.route.RouteMatch;
 import dev.platformapi.gateway.route.RouteRequest;
+import dev.platformapi.gateway.upstream.Balancer;
+import dev.platformapi.gateway.upstream.Breaker;
+import dev.platformapi.gateway.upstream.Breakers;
+import dev.platformapi.gateway.upstream.Upstreams;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -25,22 +29,30 @@ public final class Proxy {
   private final Gateway gateway;
   private final ProxySettings settings;
   private final UpstreamClients clients;
+  private final Upstreams.Balancers balancers;
+  private final Breakers breakers;
   private final Certificates certificates;
   private final PluginChains chains;
 
   /**
-   * @param clients outlive the proxy
+   * @param clients outlive the proxy, as do
+   * @param upstreams and
+   * @param breakers
    */
   public Proxy(
       Vertx vertx,
       Gateway gateway,
       ProxySettings settings,
       UpstreamClients clients,
+      Upstreams upstreams,
+      Breakers breakers,
       PluginFactory plugins) {
     this.vertx = vertx;
     this.gateway = gateway;
     this.settings = settings;
     this.clients = clients;
+    this.balancers = upstreams.load(gateway.file());
+    this.breakers = breakers;
     this.certificates = new Certificates(gateway.file());
     this.chains = new PluginChains(gateway, plugins);
   }
@@ -121,6 +133,20 @@ public final class Proxy {
           case HTTP_2 -> "2 ";
         }
         + NAME;
+  }
+
+  /** Who answers for the services and upstreams of the file. */
+  public Upstreams.Balancers balancers() {
+    return balancers;
+  }
+
+  /** The circuit breaker of a service; empty when there are none. */
+  public Optional<Breaker> breaker(ServiceDefinition service) {
+    return breakers.of(service);
+  }
+
+  Balancer balancer(ServiceDefinition service) {
+    return balancers.of(service);
   }
 
   HttpClient client(ServiceDefinition service, boolean upgrade) {

@@ -39,7 +39,6 @@ final class ResponseRelay {
 
   void begin() {
     journey.onClientGone(call::reset);
-    exchange.times().headCame();
     head = head();
     journey.answeredByUpstream(head);
     upstream.exceptionHandler(failure -> broken());

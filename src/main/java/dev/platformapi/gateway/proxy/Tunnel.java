@@ -98,7 +98,6 @@ final class Tunnel {
       new ResponseRelay(journey, service, request, response).begin();
       return;
     }
-    exchange.times().headCame();
     MultiMap headers = HttpHeaders.headers();
     headers.addAll(response.headers());
     HopByHop.remove(headers);

@@ -4,7 +4,15 @@ import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.exchange.Answer;
 import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.exchange.UpstreamRequest;
+import dev.platformapi.gateway.upstream.Balancer;
+import dev.platformapi.gateway.upstream.Breaker;
+import dev.platformapi.gateway.upstream.NoPeerException;
+import dev.platformapi.gateway.upstream.Peer;
+import dev.platformapi.http.RetryAfter;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,6 +20,10 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -20,31 +32,71 @@ final class UpstreamCall {
   /** An upstream has not answered in time. */
   static final TimeoutException TIMED_OUT = new TimeoutException("read timeout");
 
+  /** Answers that say that the service is not well. */
+  private static final Set<Integer> FAILURES = Set.of(500, 502, 503, 504);
+
   private final Journey journey;
   private final Exchange exchange;
   private final ServiceDefinition service;
   private final boolean upgrade;
+  private final Balancer balancer;
+  private final RequestKey key;
+  private final List<Peer> tried = new ArrayList<>(1);
+  private Peer peer;
+  private Breaker.Pass pass;
 
   UpstreamCall(Journey journey, ServiceDefinition service, boolean upgrade) {
     this.journey = journey;
     this.exchange = journey.exchange();
     this.service = service;
     this.upgrade = upgrade;
+    this.balancer = journey.proxy().balancer(service);
+    this.key = new RequestKey(exchange);
   }
 
-  /** Goes on unless the service is known not to answer now. */
+  /** Goes on unless the service is left alone now. */
   void admit(Runnable onward) {
+    Optional<Breaker> breaker = journey.proxy().breaker(service);
+    if (breaker.isPresent()) {
+      pass = breaker.get().enter();
+      if (pass == null) {
+        journey.answer(
+            UpstreamError.UNAVAILABLE
+                .answer()
+                .with(
+                    HttpHeaders.RETRY_AFTER,
+                    Long.toString(RetryAfter.seconds(breaker.get().retryAfter()))));
+        return;
+      }
+    }
     onward.run();
   }
 
   /** Connects to one of those who serve it; takes a connection that is there. */
   void connect(Consumer<HttpClientRequest> onConnection, Consumer<Throwable> onFailure) {
+    Future<Peer> choice = balancer.choose(key, tried);
+    if (choice.succeeded()) {
+      connect(choice.result(), onConnection, onFailure);
+    } else if (choice.failed()) {
+      onFailure.accept(choice.cause());
+    } else {
+      choice
+          .onSuccess(chosen -> connect(chosen, onConnection, onFailure))
+          .onFailure(onFailure::accept);
+    }
+  }
+
+  private void connect(
+      Peer chosen, Consumer<HttpClientRequest> onConnection, Consumer<Throwable> onFailure) {
+    peer = chosen;
+    peer.begin();
+    exchange.calling(peer.address() + ":" + peer.port());
     UpstreamRequest upstream = exchange.upstream();
     RequestOptions options =
         new RequestOptions()
-            .setServer(SocketAddress.inetSocketAddress(service.port(), service.host()))
-            .setHost(service.host())
-            .setPort(service.port())
+            .setServer(SocketAddress.inetSocketAddress(peer.port(), peer.address()))
+            .setHost(tlsName())
+            .setPort(peer.port())
             .setSsl(service.protocol().isSecure())
             .setMethod(HttpMethod.valueOf(upstream.method()))
             .setURI(upstream.uri())
@@ -63,27 +115,40 @@ final class UpstreamCall {
             });
   }
 
+  /** What TLS asks for and checks: the Host, as in Kong. Connections of plain text are shared. */
+  private String tlsName() {
+    if (!service.protocol().isSecure()) {
+      return peer.address();
+    }
+    String host = host();
+    int colon = host.startsWith("[") ? -1 : host.indexOf(':');
+    return colon < 0 ? host : host.substring(0, colon);
+  }
+
+  private String host() {
+    String own = exchange.upstream().headers().get(HttpHeaders.HOST);
+    return own != null
+        ? own
+        : exchange
+            .match()
+            .upstreamHost(
+                journey.proxy().hostHeader(service),
+                peer.host(),
+                peer.port(),
+                service.protocol().isSecure());
+  }
+
   /** Gives a call its head; nothing is sent yet. */
   void head(HttpClientRequest request) {
     UpstreamRequest upstream = exchange.upstream();
+    String host = host();
     request.headers().addAll(upstream.headers());
+    request.headers().remove(HttpHeaders.HOST);
     Buffer body = upstream.body();
     if (body != null
         && (body.length() > 0 || request.headers().contains(HttpHeaders.CONTENT_LENGTH))) {
       request.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
     }
-    String host = request.headers().get(HttpHeaders.HOST);
-    if (host == null) {
-      host =
-          exchange
-              .match()
-              .upstreamHost(
-                  journey.proxy().hostHeader(service),
-                  service.host(),
-                  service.port(),
-                  service.protocol().isSecure());
-    }
-    request.headers().remove(HttpHeaders.HOST);
     request.authority(HostAndPort.create(host, -1));
     if (request.version() == HttpVersion.HTTP_2 && exchange.isGrpc()) {
       request.headers().set("te", "trailers");
@@ -92,29 +157,80 @@ final class UpstreamCall {
   }
 
   /** An upstream has answered. */
-  void answered(int status) {}
+  void answered(int status) {
+    exchange.times().headCame();
+    peer.answered(status);
+    leave(exchange.times().upstream());
+    key.remember(journey.downstream().response());
+    if (pass != null) {
+      if (FAILURES.contains(status)) {
+        pass.failed();
+      } else {
+        pass.succeeded();
+      }
+    }
+  }
 
   /** It has not. */
-  void failed(Throwable failure) {}
+  void failed(Throwable failure) {
+    if (peer == null) {
+      return;
+    }
+    if (isTimeout(failure)) {
+      peer.timedOut();
+    } else if (!isOurs(failure)) {
+      peer.failed();
+    }
+    tried.add(peer);
+    leave(0);
+  }
 
   /** Nobody waits for it any more. */
-  void abandoned() {}
+  void abandoned() {
+    leave(0);
+    if (pass != null) {
+      pass.succeeded();
+    }
+  }
 
   /** Whether another one may answer. */
   boolean mayTryAgain(Throwable failure) {
-    return true;
+    return !isOurs(failure);
   }
 
   /** What the client learns when nobody answers. */
   Answer refusal(Throwable failure) {
+    if (pass != null) {
+      if (isOurs(failure)) {
+        pass.succeeded();
+      } else {
+        pass.failed();
+      }
+    }
+    if (failure instanceof NoPeerException) {
+      return Answer.error(503, failure.getMessage());
+    }
     if (isTimeout(failure)) {
       return UpstreamError.TIMEOUT.answer();
     }
-    return UpstreamError.INVALID_RESPONSE.answer();
+    return isOurs(failure)
+        ? UpstreamError.UNAVAILABLE.answer()
+        : UpstreamError.INVALID_RESPONSE.answer();
+  }
+
+  private void leave(long nanos) {
+    if (peer != null) {
+      peer.end(nanos);
+      peer = null;
+    }
+  }
+
+  /** Nobody was asked: there is nobody, or too many wait already. */
+  private static boolean isOurs(Throwable failure) {
+    return failure instanceof NoPeerException || failure instanceof ConnectionPoolTooBusyException;
   }
 
   static boolean isTimeout(Throwable failure) {
-    return failure instanceof TimeoutException
-        || failure instanceof io.netty.channel.ConnectTimeoutException;
+    return failure instanceof TimeoutException || failure instanceof ConnectTimeoutException;
   }
 }

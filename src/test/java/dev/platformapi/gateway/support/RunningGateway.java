@@ -2,7 +2,9 @@ package dev.platformapi.gateway.support;
 
 import dev.platformapi.gateway.config.GatewayFileReader;
 import dev.platformapi.gateway.config.GatewayReading;
+import dev.platformapi.gateway.config.PluginDefinition;
 import dev.platformapi.gateway.exchange.Exchange;
+import dev.platformapi.gateway.plugin.Plugin;
 import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.proxy.PluginFactory;
 import dev.platformapi.gateway.proxy.Proxy;
@@ -10,6 +12,10 @@ import dev.platformapi.gateway.proxy.ProxySettings;
 import dev.platformapi.gateway.proxy.UpstreamClients;
 import dev.platformapi.gateway.route.BadPathException;
 import dev.platformapi.gateway.route.RouteMatch;
+import dev.platformapi.gateway.upstream.BreakerSettings;
+import dev.platformapi.gateway.upstream.Breakers;
+import dev.platformapi.gateway.upstream.SystemNames;
+import dev.platformapi.gateway.upstream.Upstreams;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -21,6 +27,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,22 +35,39 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** A gateway on a free port, with clients that speak HTTP/1.1 and HTTP/2 to it. */
 public final class RunningGateway implements AutoCloseable {
   private final Vertx vertx;
-  private final UpstreamClients upstreams;
+  private final UpstreamClients clients;
+  private final Upstreams upstreams;
+  private final Breakers breakers;
   private final Proxy proxy;
   private final HttpServer server;
   private final HttpClient http1;
   private final HttpClient http2;
   private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
 
-  private RunningGateway(Vertx vertx, String file, ProxySettings settings, PluginFactory plugins) {
+  private RunningGateway(
+      Vertx vertx,
+      String file,
+      ProxySettings settings,
+      Optional<BreakerSettings> breaker,
+      PluginFactory plugins) {
     this.vertx = vertx;
-    this.upstreams = new UpstreamClients(vertx, settings);
+    this.clients = new UpstreamClients(vertx, settings);
+    this.upstreams = new Upstreams(vertx, new SystemNames(vertx), Duration.ofSeconds(1));
+    this.breakers = new Breakers(vertx, breaker);
     GatewayReading reading =
         new GatewayFileReader(System::getenv).read(file.getBytes(StandardCharsets.UTF_8), false);
     if (reading.file().isEmpty()) {
       throw new AssertionError(reading.faults());
     }
-    this.proxy = new Proxy(vertx, Gateway.of(reading.file().get()), settings, upstreams, plugins);
+    this.proxy =
+        new Proxy(
+            vertx,
+            Gateway.of(reading.file().get()),
+            settings,
+            clients,
+            upstreams,
+            breakers,
+            plugins);
     this.server =
         vertx
             .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
@@ -59,7 +83,7 @@ public final class RunningGateway implements AutoCloseable {
 
   /** One from the text of a file, with plugins that a test makes itself. */
   public static RunningGateway of(Vertx vertx, String file, PluginFactory plugins) {
-    return new RunningGateway(vertx, file, ProxySettings.DEFAULT, plugins);
+    return new RunningGateway(vertx, file, ProxySettings.DEFAULT, Optional.empty(), plugins);
   }
 
   /** One from the text of a file without plugins. */
@@ -69,13 +93,22 @@ public final class RunningGateway implements AutoCloseable {
 
   /** One from the text of a file without plugins. */
   public static RunningGateway of(Vertx vertx, String file, ProxySettings settings) {
+    return new RunningGateway(vertx, file, settings, Optional.empty(), RunningGateway::noPlugin);
+  }
+
+  /** One from the text of a file without plugins, with circuit breakers. */
+  public static RunningGateway of(Vertx vertx, String file, BreakerSettings breaker) {
     return new RunningGateway(
-        vertx,
-        file,
-        settings,
-        definition -> {
-          throw new AssertionError("no plugin " + definition.name());
-        });
+        vertx, file, ProxySettings.DEFAULT, Optional.of(breaker), RunningGateway::noPlugin);
+  }
+
+  private static Plugin noPlugin(PluginDefinition definition) {
+    throw new AssertionError("no plugin " + definition.name());
+  }
+
+  /** The gateway itself. */
+  public Proxy proxy() {
+    return proxy;
   }
 
   public int port() {
@@ -166,5 +199,6 @@ public final class RunningGateway implements AutoCloseable {
     http2.close();
     Futures.get(server.close());
     upstreams.close();
+    clients.close();
   }
 }
