@@ -1,0 +1,2 @@
+/** What Kong's metrics tell of requests, under Kong's names. */
+package dev.platformapi.gateway.plugin.metric;
