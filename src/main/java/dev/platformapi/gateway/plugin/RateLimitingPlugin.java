@@ -53,7 +53,7 @@ public final class RateLimitingPlugin implements Plugin {
   public void response(Exchange exchange, GatewayResponse response) {
     MultiMap headers = exchange.note(this);
     if (headers != null) {
-      response.headers().setAll(headers);
+      headers.forEach(response.headers()::set);
     }
   }
 
