@@ -16,10 +16,13 @@ import dev.platformapi.gateway.upstream.BreakerSettings;
 import dev.platformapi.gateway.upstream.Breakers;
 import dev.platformapi.gateway.upstream.SystemNames;
 import dev.platformapi.gateway.upstream.Upstreams;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -150,22 +153,28 @@ public final class RunningGateway implements AutoCloseable {
       int colon = header.indexOf(':');
       options.addHeader(header.substring(0, colon), header.substring(colon + 1).strip());
     }
-    return Futures.get(
-        client
-            .request(options)
-            .compose(request -> body == null ? request.send() : request.send(Buffer.buffer(body)))
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(
-                            bytes ->
-                                new Reply(
-                                    response.version(),
-                                    response.statusCode(),
-                                    response.headers(),
-                                    bytes.toString(),
-                                    response.trailers()))));
+    // On an event loop: an answer that comes before someone listens for its body is lost.
+    Promise<Reply> reply = Promise.promise();
+    vertx.runOnContext(
+        now ->
+            client.request(options).compose(request -> exchange(request, body)).onComplete(reply));
+    return Futures.get(reply.future());
+  }
+
+  private static Future<Reply> exchange(HttpClientRequest request, String body) {
+    return (body == null ? request.send() : request.send(Buffer.buffer(body)))
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(
+                        bytes ->
+                            new Reply(
+                                response.version(),
+                                response.statusCode(),
+                                response.headers(),
+                                bytes.toString(),
+                                response.trailers())));
   }
 
   private void serve(HttpServerRequest request) {
