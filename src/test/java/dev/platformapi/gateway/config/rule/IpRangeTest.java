@@ -23,6 +23,13 @@ class IpRangeTest {
     "::/0, 2001:db8::, true",
     "::1, 0:0:0:0:0:0:0:1, true",
     "1:2:3:4:5:6:1.2.3.4, 1:2:3:4:5:6:102:304, true",
+    "10.0.0.0/9, 10.127.255.255, true",
+    "10.0.0.0/9, 10.128.0.0, false",
+    "10.0.0.0/8, ::ffff:10.1.2.3, true",
+    "::ffff:10.0.0.0/104, 10.255.0.1, true",
+    "::ffff:10.0.0.0/104, 11.0.0.0, false",
+    "::ffff:10.1.2.3, 10.1.2.3, true",
+    "::/0, 10.1.2.3, false",
   })
   void containsWhatBeginsAlike(String range, String address, boolean contained)
       throws UnknownHostException {
