@@ -98,6 +98,18 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "dev.platformapi.gateway.route", "com.google.re2j..");
 
+  private static final ArchRule TOKENS_KNOW_NO_REQUEST =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.platformapi.gateway.token")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.platformapi.gateway.exchange",
+              "dev.platformapi.gateway.plugin",
+              "dev.platformapi.gateway.proxy",
+              "dev.platformapi.gateway.route");
+
   private static final ArchRule WHAT_READS_GATEWAY_FILES_POINTS_DOWN =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
@@ -167,6 +179,7 @@ class ArchitectureTest {
         THE_GATEWAY_KNOWS_NO_AGGREGATE,
         A_GATEWAY_FILE_IS_READ_WITHOUT_A_SERVER,
         ROUTES_KNOW_NO_FILE,
+        TOKENS_KNOW_NO_REQUEST,
         WHAT_READS_GATEWAY_FILES_POINTS_DOWN,
         NOTHING_USES_THE_EMBEDDED_SERVERS,
         EVERY_CLASS_HAS_A_ROOM);

@@ -132,6 +132,7 @@ class SeedFileTest {
         Duration.ZERO,
         Optional.empty(),
         true,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param secretIsBase64 whether secrets are written in Base64
  * @param claimsToVerify what of the token's time is looked at
  * @param maximumExpiration how far ahead a token may expire; zero does not limit it
+ * @param jwks whose tokens count besides those of credentials
  */
 public record JwtConfig(
     Set<String> uriParamNames,
@@ -29,7 +30,8 @@ public record JwtConfig(
     Duration maximumExpiration,
     Optional<String> anonymous,
     boolean runOnPreflight,
-    Optional<String> realm)
+    Optional<String> realm,
+    Optional<JwksConfig> jwks)
     implements PluginConfig {
 
   /** A claim about time. */
@@ -60,6 +62,7 @@ public record JwtConfig(
         Duration.ofMillis(Math.round(maximum * 1_000)),
         fields.get("anonymous").string().optional(),
         fields.get("run_on_preflight").bool().orElse(true),
-        fields.get("realm").string().optional());
+        fields.get("realm").string().optional(),
+        JwksConfig.read(fields));
   }
 }
