@@ -1,6 +1,7 @@
 package dev.platformapi;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The settings of a service that is a gateway and nothing else: it has no database, no Redis of its
@@ -16,6 +17,9 @@ final class GatewayOnly {
           // Clients want an address when they are made; nobody calls there.
           Map.entry("quarkus.datasource.reactive.url", "postgresql://localhost/none"),
           Map.entry("quarkus.redis.hosts", "redis://localhost"),
+          Map.entry(
+              "platform.gateway.cache.redis",
+              Objects.requireNonNullElse(System.getenv("REDIS_URL"), "")),
           Map.entry(
               HEALTH_CHECK.formatted("dev.platformapi.database.DatabaseProbe$Check"), "false"),
           Map.entry(

@@ -21,9 +21,11 @@ final class ExchangeRecord implements ExchangeObserver {
   private static final long MILLIS = 1_000_000;
 
   private final RequestRecord record;
+  private final ClientTraffic traffic;
   private final Span span = Span.current();
 
-  ExchangeRecord(RequestRecord record, HttpServerRequest request) {
+  ExchangeRecord(RequestRecord record, HttpServerRequest request, ClientTraffic traffic) {
+    this.traffic = traffic;
     this.record = record;
     ((HttpServerRequestInternal) request).context().putLocal(METRICS_ADDRESS, "/gateway");
   }
@@ -44,6 +46,7 @@ final class ExchangeRecord implements ExchangeObserver {
 
   @Override
   public void ended(Exchange exchange) {
+    traffic.end();
     if (!AccessLog.isOn()) {
       return;
     }

@@ -36,6 +36,8 @@ public interface GatewayConfig {
 
   Breaker breaker();
 
+  Cache cache();
+
   /** {@code platform.gateway.connections.…}: to upstreams. */
   interface Connections {
     /** To one address at most; what has to wait for one waits within {@code connect_timeout}. */
@@ -68,5 +70,15 @@ public interface GatewayConfig {
     /** How many requests must succeed after that for it to be as before. */
     @WithDefault("3")
     int successes();
+  }
+
+  /** {@code platform.gateway.cache.…}: where proxy-cache keeps answers. */
+  interface Cache {
+    /** The address of a Redis that all pods share; without one it is the memory of each. */
+    Optional<String> redis();
+
+    /** How much memory that may take. */
+    @WithDefault("64M")
+    MemorySize memory();
   }
 }

@@ -25,10 +25,13 @@ class GatewayFilter {
   private static final int BEFORE_ALL = 1300;
 
   private final Gateways gateways;
+  private final ClientTraffic traffic;
   private final TrustedProxies proxies;
   private final boolean only;
 
-  GatewayFilter(Gateways gateways, TrustedProxies proxies, GatewayConfig config) {
+  GatewayFilter(
+      Gateways gateways, ProxyFactory factory, TrustedProxies proxies, GatewayConfig config) {
+    this.traffic = factory.traffic();
     this.gateways = gateways;
     this.proxies = proxies;
     this.only = config.only();
@@ -63,7 +66,8 @@ class GatewayFilter {
     Exchange.Client client = client(request);
     RequestRecord record =
         new RequestRecord(TraceContext.continuing(request.getHeader(TraceContext.HEADER)));
-    proxy.serve(request, match, client, new ExchangeRecord(record, request));
+    traffic.begin(request.connection());
+    proxy.serve(request, match, client, new ExchangeRecord(record, request, traffic));
   }
 
   private void refuse(HttpServerRequest request, int status, String message) {

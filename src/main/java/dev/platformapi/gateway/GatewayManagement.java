@@ -2,6 +2,7 @@ package dev.platformapi.gateway;
 
 import dev.platformapi.gateway.Gateways.Loaded;
 import dev.platformapi.gateway.Gateways.Outcome;
+import dev.platformapi.gateway.plugin.metric.KongMetrics;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,8 +18,8 @@ import java.util.function.Function;
 
 /**
  * The gateway seen from the management port: {@code GET /gateway/config}, {@code /gateway/routes},
- * {@code /gateway/services}, {@code /gateway/upstreams}, and {@code POST /gateway/config}, which
- * takes a file in YAML, or in JSON when its {@code Content-Type} says so.
+ * {@code /gateway/services}, {@code /gateway/upstreams}, {@code /metrics}, and {@code POST
+ * /gateway/config}, which takes a file in YAML, or in JSON when its {@code Content-Type} says so.
  */
 @ApplicationScoped
 class GatewayManagement {
@@ -28,9 +29,11 @@ class GatewayManagement {
   private static final long MOST_BYTES = 16 << 20;
 
   private final Gateways gateways;
+  private final KongMetrics metrics;
   private final Vertx vertx;
 
-  GatewayManagement(Gateways gateways, Vertx vertx) {
+  GatewayManagement(Gateways gateways, ProxyFactory factory, Vertx vertx) {
+    this.metrics = factory.metrics();
     this.gateways = gateways;
     this.vertx = vertx;
   }
@@ -41,11 +44,26 @@ class GatewayManagement {
     router.get("/gateway/routes").handler(context -> show(context, GatewayView::routes));
     router.get("/gateway/services").handler(context -> show(context, GatewayView::services));
     router.get("/gateway/upstreams").handler(context -> show(context, GatewayView::upstreams));
+    router.get("/metrics").handler(this::metrics);
     router
         .post(CONFIG)
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
         .handler(this::load)
         .failureHandler(GatewayManagement::unreadable);
+  }
+
+  /** Those of plugin prometheus, where Kong has them on its Status API. */
+  private void metrics(RoutingContext context) {
+    String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+    boolean open = accept != null && accept.contains("application/openmetrics-text");
+    context
+        .response()
+        .putHeader(
+            HttpHeaders.CONTENT_TYPE,
+            open
+                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                : "text/plain; version=0.0.4; charset=utf-8")
+        .end(metrics.page(open) + (open ? "# EOF\n" : ""));
   }
 
   private void load(RoutingContext context) {

@@ -1,17 +1,28 @@
 package dev.platformapi.gateway;
 
+import dev.platformapi.gateway.config.UpstreamDefinition;
+import dev.platformapi.gateway.plugin.metric.KongMetrics;
+import dev.platformapi.gateway.plugin.metric.TargetHealth;
+import dev.platformapi.gateway.plugin.redis.RedisConnections;
 import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.proxy.Proxy;
 import dev.platformapi.gateway.proxy.ProxySettings;
 import dev.platformapi.gateway.proxy.UpstreamClients;
+import dev.platformapi.gateway.upstream.Balancer;
 import dev.platformapi.gateway.upstream.BreakerSettings;
 import dev.platformapi.gateway.upstream.Breakers;
+import dev.platformapi.gateway.upstream.Peer;
 import dev.platformapi.gateway.upstream.SystemNames;
 import dev.platformapi.gateway.upstream.Upstreams;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Makes proxies, and keeps what outlives them. */
 @ApplicationScoped
@@ -21,8 +32,12 @@ class ProxyFactory {
   private final UpstreamClients clients;
   private final Upstreams upstreams;
   private final Breakers breakers;
+  private final GatewayPlugins plugins;
+  private final ClientTraffic traffic = new ClientTraffic();
+  private final KongMetrics metrics;
+  private volatile Proxy current;
 
-  ProxyFactory(Vertx vertx, GatewayConfig config) {
+  ProxyFactory(Vertx vertx, Clock clock, GatewayConfig config, MeterRegistry registry) {
     this.vertx = vertx;
     this.settings =
         new ProxySettings(
@@ -33,19 +48,54 @@ class ProxyFactory {
     this.clients = new UpstreamClients(vertx, settings);
     this.upstreams = new Upstreams(vertx, new SystemNames(vertx), config.dnsRefresh());
     this.breakers = new Breakers(vertx, breaker(config.breaker()));
+    this.metrics =
+        new KongMetrics(UUID.randomUUID().toString(), Proxy.NAME, traffic::now, this::targetHealth);
+    this.plugins =
+        new GatewayPlugins(
+            vertx,
+            clock,
+            new RedisConnections(vertx, registry),
+            CacheRedis.of(config.cache().redis()),
+            config.cache().memory().asLongValue(),
+            metrics);
   }
 
+  /** A proxy for a file, which is the one at work from now on. */
   Proxy create(Gateway gateway) {
-    return new Proxy(
-        vertx,
-        gateway,
-        settings,
-        clients,
-        upstreams,
-        breakers,
-        definition -> {
-          throw new UnsupportedOperationException(definition.name());
-        });
+    Proxy proxy =
+        new Proxy(
+            vertx, gateway, settings, clients, upstreams, breakers, plugins.of(gateway.file()));
+    plugins.loaded(gateway.file());
+    current = proxy;
+    return proxy;
+  }
+
+  KongMetrics metrics() {
+    return metrics;
+  }
+
+  ClientTraffic traffic() {
+    return traffic;
+  }
+
+  private List<TargetHealth> targetHealth() {
+    Proxy proxy = current;
+    List<TargetHealth> targets = new ArrayList<>();
+    for (UpstreamDefinition upstream : proxy.gateway().file().upstreams()) {
+      Balancer balancer = proxy.balancers().of(upstream);
+      for (Peer peer : balancer.peers()) {
+        targets.add(
+            new TargetHealth(
+                upstream.name(),
+                peer.host() + ":" + peer.port(),
+                peer.address() + ":" + peer.port(),
+                TargetHealth.State.valueOf(peer.state().name())));
+      }
+      for (String name : balancer.unresolved()) {
+        targets.add(new TargetHealth(upstream.name(), name, "", TargetHealth.State.DNS_ERROR));
+      }
+    }
+    return targets;
   }
 
   private static Optional<BreakerSettings> breaker(GatewayConfig.Breaker config) {

@@ -100,7 +100,7 @@ final class Journey {
       return;
     }
     Buffer whole = downstream.body(answer);
-    GatewayResponse response = downstream.prepare(answer, proxy.name());
+    GatewayResponse response = downstream.prepare(answer, Proxy.NAME);
     passage.response(response);
     downstream.head(response);
     observer.answered(exchange);

@@ -6,7 +6,9 @@ import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.exchange.GatewayResponse;
 import dev.platformapi.gateway.plugin.Plugin;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -76,7 +78,16 @@ final class PluginChain {
         if (plugin != null) {
           Future<Answer> result = ask(plugin);
           if (!result.isComplete()) {
-            result.onComplete(this::resume);
+            // Who completes it may be on another event loop.
+            Context own = Vertx.currentContext();
+            result.onComplete(
+                later -> {
+                  if (Vertx.currentContext() == own) {
+                    resume(later);
+                  } else {
+                    own.runOnContext(now -> resume(later));
+                  }
+                });
             return;
           }
           Answer answer = answer(result);

@@ -23,7 +23,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** One loaded file at work. It never changes: another file is another proxy. */
 public final class Proxy {
-  private static final String NAME = "platform-api";
+  /** What it calls itself. */
+  public static final String NAME = "platform-api";
 
   private final Vertx vertx;
   private final Gateway gateway;
@@ -118,11 +119,6 @@ public final class Proxy {
 
   ProxySettings settings() {
     return settings;
-  }
-
-  /** What it calls itself. */
-  String name() {
-    return NAME;
   }
 
   /** What it says of itself in {@code Via} (RFC 9110, section 7.6.3). */

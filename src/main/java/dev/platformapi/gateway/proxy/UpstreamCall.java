@@ -10,7 +10,9 @@ import dev.platformapi.gateway.upstream.NoPeerException;
 import dev.platformapi.gateway.upstream.Peer;
 import dev.platformapi.http.RetryAfter;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
@@ -74,15 +76,21 @@ final class UpstreamCall {
 
   /** Connects to one of those who serve it; takes a connection that is there. */
   void connect(Consumer<HttpClientRequest> onConnection, Consumer<Throwable> onFailure) {
-    Future<Peer> choice = balancer.choose(key, tried);
+    connect(balancer.choose(key, tried), onConnection, onFailure);
+  }
+
+  private void connect(
+      Future<Peer> choice,
+      Consumer<HttpClientRequest> onConnection,
+      Consumer<Throwable> onFailure) {
     if (choice.succeeded()) {
       connect(choice.result(), onConnection, onFailure);
     } else if (choice.failed()) {
       onFailure.accept(choice.cause());
     } else {
-      choice
-          .onSuccess(chosen -> connect(chosen, onConnection, onFailure))
-          .onFailure(onFailure::accept);
+      // Who looks the name up may be on another event loop.
+      Context own = Vertx.currentContext();
+      choice.onComplete(later -> own.runOnContext(now -> connect(choice, onConnection, onFailure)));
     }
   }
 
