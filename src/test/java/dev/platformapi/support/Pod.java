@@ -62,6 +62,16 @@ public record Pod(String name, int port, Process process, Path log) {
     return start(name, port, command, all);
   }
 
+  /** Starts the packaged service with no servers but what the environment names. */
+  public static Pod alone(String name, Map<String, String> environment) throws IOException {
+    int port = freePort();
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    all.put("QUARKUS_MANAGEMENT_PORT", "0");
+    return start(name, port, List.of(java(), "-jar", SERVICE.toString()), all);
+  }
+
   /** What one must not start without, with keys of its own. */
   public static Map<String, String> secrets(String adminPassword) {
     return Map.of(

@@ -174,6 +174,11 @@ public final class Proxy {
     return id;
   }
 
+  /** Of cookies that are made to send a client to the same peer again. */
+  String cookiePath(ServiceDefinition service) {
+    return gateway.upstream(service).map(UpstreamDefinition::hashOnCookiePath).orElse("/");
+  }
+
   private static String host(HttpServerRequest request) {
     String host = request.getHeader(HttpHeaders.HOST);
     return host == null && request.authority() != null ? request.authority().toString() : host;

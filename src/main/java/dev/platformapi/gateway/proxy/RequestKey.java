@@ -13,10 +13,15 @@ import java.util.UUID;
 /** What of a request decides which peer it goes to. */
 final class RequestKey implements HashKey {
   private final Exchange exchange;
+  private final String cookiePath;
   private Cookie made;
 
-  RequestKey(Exchange exchange) {
+  /**
+   * @param cookiePath of a cookie that is made for a client
+   */
+  RequestKey(Exchange exchange, String cookiePath) {
     this.exchange = exchange;
+    this.cookiePath = cookiePath;
   }
 
   @Override
@@ -52,7 +57,7 @@ final class RequestKey implements HashKey {
       if (sent != null) {
         return sent.getValue();
       }
-      made = Cookie.cookie(name, UUID.randomUUID().toString());
+      made = Cookie.cookie(name, UUID.randomUUID().toString()).setPath(cookiePath);
     }
     return made.getValue();
   }

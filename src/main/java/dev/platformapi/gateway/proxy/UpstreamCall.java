@@ -53,7 +53,7 @@ final class UpstreamCall {
     this.service = service;
     this.upgrade = upgrade;
     this.balancer = journey.proxy().balancer(service);
-    this.key = new RequestKey(exchange);
+    this.key = new RequestKey(exchange, journey.proxy().cookiePath(service));
   }
 
   /** Goes on unless the service is left alone now. */
