@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Answers that are kept in memory.
+ * Answers that are kept: in the process, or in the Redis of the service.
  *
  * @param responseCodes which answers are kept
- * @param contentTypes which answers are kept, compared as a whole
+ * @param contentTypes which answers are kept; {@code *} stands for any type or subtype, and
+ *     parameters must be the same
  * @param cacheControl whether {@code Cache-Control} is obeyed (RFC 9111)
  * @param storageTtl for how long answers are kept at all, whatever they say themselves
  * @param varyQueryParams which parameters tell answers apart; empty means all

@@ -92,11 +92,18 @@ public final class RedisConnection {
       // Connections may be waiting for answers that never come.
       redis = renewal.apply(redis);
     }
-    return question
-        .apply(redis)
+    return asked(question)
         .timeout(patience, TimeUnit.MILLISECONDS)
         .onSuccess(answer -> outage.succeeded())
         .onFailure(outage::failed);
+  }
+
+  private Future<Response> asked(Function<Redis, Future<Response>> question) {
+    try {
+      return question.apply(redis);
+    } catch (RuntimeException closed) {
+      return Future.failedFuture(closed);
+    }
   }
 
   void close() {

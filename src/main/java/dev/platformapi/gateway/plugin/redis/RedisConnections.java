@@ -63,7 +63,10 @@ public final class RedisConnections {
 
   private RedisConnection open(RedisConfig config) {
     Duration timeout = config.timeout().isZero() ? NO_TIMEOUT : config.timeout();
-    String address = config.host().orElseThrow() + ":" + config.port() + "/" + config.database();
+    String host = config.host().orElseThrow();
+    boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
+    String address =
+        (bare ? "[" + host + "]" : host) + ":" + config.port() + "/" + config.database();
     return RedisConnection.open(
         vertx, options(config, address, (int) timeout.toMillis()), address, timeout, metrics);
   }

@@ -10,6 +10,7 @@ import dev.platformapi.support.Certificates;
 import dev.platformapi.support.TcpProxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
@@ -18,6 +19,9 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisConnectionsTest {
   private static final Vertx VERTX = Vertx.vertx();
@@ -54,8 +59,13 @@ class RedisConnectionsTest {
   }
 
   private static RedisConfig config(int port, int database, boolean ssl, boolean verify) {
+    return config("127.0.0.1", port, database, ssl, verify);
+  }
+
+  private static RedisConfig config(
+      String host, int port, int database, boolean ssl, boolean verify) {
     return new RedisConfig(
-        Optional.of("127.0.0.1"),
+        Optional.of(host),
         port,
         PATIENCE,
         Optional.empty(),
@@ -75,11 +85,7 @@ class RedisConnectionsTest {
   }
 
   private static boolean answers(RedisConnection connection) {
-    try {
-      return "PONG".equals(ping(connection));
-    } catch (RuntimeException e) {
-      return false;
-    }
+    return Futures.get(connection.send(Request.cmd(Command.PING)).map(true).otherwise(false));
   }
 
   @Test
@@ -102,6 +108,16 @@ class RedisConnectionsTest {
     assertThat(answers(other)).isFalse();
     assertThat(connections.get(config(redis.port()))).isSameAs(kept);
     assertThat(metrics.get("platform.gateway.redis.degraded").gauges()).hasSize(1);
+  }
+
+  /** A name that does not resolve, or an address where nobody is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"redis.invalid", "::1", "[::1]"})
+  void aRedisThatCannotBeReachedIsAFailure(String host) {
+    Future<Response> answer =
+        connections.get(config(host, 1, 0, false, false)).send(Request.cmd(Command.PING));
+
+    assertThatThrownBy(() -> Futures.get(answer)).cause().isInstanceOf(IOException.class);
   }
 
   @Test
@@ -170,7 +186,8 @@ class RedisConnectionsTest {
 
   /** ssl, and ssl_verify with a certificate of an authority that nobody trusts. */
   @Test
-  void tlsIsSpokenAndCertificatesAreCheckedWhereThatIsConfigured(@TempDir Path directory) {
+  void tlsIsSpokenAndCertificatesAreCheckedWhereThatIsConfigured() throws IOException {
+    Path directory = Files.createDirectories(Path.of("target", "redis-certificates"));
     Path key = Certificates.signed(Certificates.authority(directory, "authority"), "redis");
     NetServer secure =
         VERTX
