@@ -2,7 +2,7 @@ package dev.platformapi.gateway;
 
 import dev.platformapi.gateway.Gateways.Loaded;
 import dev.platformapi.gateway.Gateways.Outcome;
-import dev.platformapi.gateway.plugin.metric.KongMetrics;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -29,11 +29,12 @@ class GatewayManagement {
   private static final long MOST_BYTES = 16 << 20;
 
   private final Gateways gateways;
-  private final KongMetrics metrics;
+  private final MetricsPage metrics;
   private final Vertx vertx;
 
-  GatewayManagement(Gateways gateways, ProxyFactory factory, Vertx vertx) {
-    this.metrics = factory.metrics();
+  GatewayManagement(
+      Gateways gateways, ProxyFactory factory, PrometheusMeterRegistry registry, Vertx vertx) {
+    this.metrics = new MetricsPage(registry, factory.metrics());
     this.gateways = gateways;
     this.vertx = vertx;
   }
@@ -44,26 +45,14 @@ class GatewayManagement {
     router.get("/gateway/routes").handler(context -> show(context, GatewayView::routes));
     router.get("/gateway/services").handler(context -> show(context, GatewayView::services));
     router.get("/gateway/upstreams").handler(context -> show(context, GatewayView::upstreams));
-    router.get("/metrics").handler(this::metrics);
+    // Where Kong's Status API has them, and where the service's own are.
+    router.get("/metrics").blockingHandler(metrics, false);
+    router.get("/q/metrics").order(0).blockingHandler(metrics, false);
     router
         .post(CONFIG)
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
         .handler(this::load)
         .failureHandler(GatewayManagement::unreadable);
-  }
-
-  /** Those of plugin prometheus, where Kong has them on its Status API. */
-  private void metrics(RoutingContext context) {
-    String accept = context.request().getHeader(HttpHeaders.ACCEPT);
-    boolean open = accept != null && accept.contains("application/openmetrics-text");
-    context
-        .response()
-        .putHeader(
-            HttpHeaders.CONTENT_TYPE,
-            open
-                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
-                : "text/plain; version=0.0.4; charset=utf-8")
-        .end(metrics.page(open) + (open ? "# EOF\n" : ""));
   }
 
   private void load(RoutingContext context) {

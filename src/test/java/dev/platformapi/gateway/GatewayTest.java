@@ -18,6 +18,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.build.Jwt;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -28,10 +30,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,7 @@ public class GatewayTest {
   private static final Path DIRECTORY = Path.of("target", "gateway-test");
   private static final Path FILE = DIRECTORY.resolve("current").resolve("kong.yml");
   private static final int PORT = 18_901;
+  private static final String SECRET = "a secret of at least thirty-two bytes";
 
   /**
    * A file as Kubernetes has it: in a directory that is a link, which is made to lead elsewhere.
@@ -59,6 +64,10 @@ public class GatewayTest {
   URI management;
 
   @Inject Vertx vertx;
+
+  @ConfigProperty(name = "quarkus.redis.hosts")
+  String redis;
+
   private EchoUpstream upstream;
 
   @BeforeEach
@@ -172,6 +181,85 @@ public class GatewayTest {
     manage("/gateway/services").body("data[0].host", is("127.0.0.1"));
     manage("/gateway/upstreams").body("data", hasSize(0));
     given().get("/gateway/routes").then().statusCode(404);
+  }
+
+  /** The source document's file, but for where its services are. */
+  @Test
+  void pluginsAreAtWork() {
+    send(
+            """
+            _format_version: "2.1"
+            services:
+              - name: user-service
+                url: http://127.0.0.1:%d
+                retries: 3
+            routes:
+              - name: user-routes
+                service: user-service
+                paths: [/api/v1/users]
+                strip_path: false
+            consumers:
+              - username: app
+                jwt_secrets: [{key: app-key, secret: "%s"}]
+            plugins:
+              - name: rate-limiting
+                service: user-service
+                config: {minute: 100, hour: 5000, policy: redis, redis_host: 127.0.0.1, redis_port: %s}
+              - name: jwt
+                service: user-service
+                config: {secret_is_base64: false, claims_to_verify: [exp, nbf]}
+              - name: cors
+                service: user-service
+                config:
+                  origins: [https://app.example.com]
+                  methods: [GET, POST, PUT, DELETE]
+                  headers: [Accept, Authorization, Content-Type]
+                  credentials: true
+                  max_age: 3600
+              - name: prometheus
+                config: {per_consumer: true, status_code_metrics: true}
+            """
+                .formatted(PORT, SECRET, redis.replaceAll(".*:(\\d+).*", "$1")),
+            "application/yaml")
+        .statusCode(201);
+    long now = System.currentTimeMillis() / 1000;
+    String token = token(now - 10, now + 60);
+
+    given().get("/api/v1/users").then().statusCode(401).header("WWW-Authenticate", is("Bearer"));
+    given()
+        .header("Authorization", "Bearer " + token(now - 20, now - 10))
+        .get("/api/v1/users")
+        .then()
+        .statusCode(401)
+        .body("exp", is("token expired"));
+    given()
+        .header("Authorization", "Bearer " + token)
+        .header("Origin", "https://app.example.com")
+        .get("/api/v1/users/7")
+        .then()
+        .statusCode(200)
+        .body("uri", is("/api/v1/users/7"))
+        .body("headers.x-consumer-username", is("app"))
+        .header("Access-Control-Allow-Origin", is("https://app.example.com"))
+        .header("X-RateLimit-Limit-Minute", is("100"))
+        .header("X-RateLimit-Remaining-Hour", is("4999"));
+    for (String page : List.of("/metrics", "/q/metrics")) {
+      assertThat(given().baseUri(management.resolve("/").toString()).get(page).asString())
+          .contains(
+              "kong_http_requests_total{service=\"user-service\",route=\"user-routes\","
+                  + "code=\"200\",source=\"service\",workspace=\"default\",consumer=\"app\"} 1")
+          .contains("jvm_memory_used_bytes");
+    }
+  }
+
+  private static String token(long from, long until) {
+    return Jwt.claims()
+        .issuer("app-key")
+        .claim("nbf", from)
+        .expiresAt(until)
+        .jws()
+        .algorithm(SignatureAlgorithm.HS256)
+        .signWithSecret(SECRET);
   }
 
   @Test

@@ -68,7 +68,7 @@ final class Downstream {
   void head(GatewayResponse answer) {
     response.setStatusCode(answer.status());
     MultiMap headers = response.headers();
-    headers.setAll(answer.headers());
+    headers.addAll(answer.headers());
     headers.set("X-Kong-Request-Id", exchange.id());
     // Nobody compresses it but the upstream.
     if (!headers.contains(HttpHeaders.CONTENT_ENCODING)) {
