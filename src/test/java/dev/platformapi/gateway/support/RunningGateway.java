@@ -31,9 +31,13 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /** A gateway on a free port, with clients that speak HTTP/1.1 and HTTP/2 to it. */
 public final class RunningGateway implements AutoCloseable {
@@ -45,6 +49,7 @@ public final class RunningGateway implements AutoCloseable {
   private final HttpServer server;
   private final HttpClient http1;
   private final HttpClient http2;
+  private final Set<Long> timers = ConcurrentHashMap.newKeySet();
   private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
 
   private RunningGateway(
@@ -64,7 +69,7 @@ public final class RunningGateway implements AutoCloseable {
     }
     this.proxy =
         new Proxy(
-            vertx,
+            CountedTimers.of(vertx, timers),
             Gateway.of(reading.file().get()),
             settings,
             clients,
@@ -76,7 +81,7 @@ public final class RunningGateway implements AutoCloseable {
             .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
             .requestHandler(this::serve);
     Futures.get(server.listen(0, "127.0.0.1"));
-    this.http1 = vertx.createHttpClient();
+    this.http1 = vertx.createHttpClient(new HttpClientOptions().setMaxHeaderSize(1 << 20));
     this.http2 =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -123,8 +128,20 @@ public final class RunningGateway implements AutoCloseable {
     return ended;
   }
 
+  /** How many timers it has set that have not come and were not cancelled. */
+  public int timers() {
+    return timers.size();
+  }
+
   public Reply get(String uri, String... headers) {
     return send("GET", uri, null, headers);
+  }
+
+  /** Several requests of the same moment, and their answers in the order of the requests. */
+  public List<Reply> getAtOnce(String... uris) {
+    List<Future<Reply>> replies =
+        Stream.of(uris).map(uri -> ask(http1, "GET", uri, null)).toList();
+    return replies.stream().map(Futures::get).toList();
   }
 
   /**
@@ -143,6 +160,11 @@ public final class RunningGateway implements AutoCloseable {
   }
 
   private Reply send(HttpClient client, String method, String uri, String body, String... headers) {
+    return Futures.get(ask(client, method, uri, body, headers));
+  }
+
+  private Future<Reply> ask(
+      HttpClient client, String method, String uri, String body, String... headers) {
     RequestOptions options =
         new RequestOptions()
             .setHost("127.0.0.1")
@@ -158,7 +180,7 @@ public final class RunningGateway implements AutoCloseable {
     vertx.runOnContext(
         now ->
             client.request(options).compose(request -> exchange(request, body)).onComplete(reply));
-    return Futures.get(reply.future());
+    return reply.future();
   }
 
   private static Future<Reply> exchange(HttpClientRequest request, String body) {
