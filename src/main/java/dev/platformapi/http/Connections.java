@@ -9,6 +9,16 @@ public final class Connections {
   private Connections() {}
 
   /**
+   * Ends the connection of a request of HTTP/1 once all is written, and reads on for a moment, so
+   * that a client which still sends learns what it was answered.
+   */
+  public static void closeGently(HttpServerRequest request) {
+    ConnectionBase connection = (ConnectionBase) request.connection();
+    LingeringClose.addTo(connection.channelHandlerContext().pipeline());
+    connection.close();
+  }
+
+  /**
    * Ends the stream of a request of HTTP/2, or the connection of one of HTTP/1, and throws away
    * what the client has not read: a plain close waits until that is written.
    */

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,9 @@ final class ClientBody {
   private boolean begun;
   private boolean ended;
   private boolean passedBy;
+  private boolean discarded;
+  private Runnable progress = () -> {};
+  private Runnable onEnd = () -> {};
 
   /**
    * @param mostInMemory bytes of a body that is read as a whole
@@ -58,6 +62,11 @@ final class ClientBody {
     exchange = owner;
   }
 
+  /** What is to be done whenever a part came. */
+  void onProgress(Runnable action) {
+    progress = action;
+  }
+
   /** The whole body; fails with an {@link AnswerException} when it is too large. */
   Future<Buffer> whole() {
     whole = Promise.promise();
@@ -81,7 +90,7 @@ final class ClientBody {
 
   /** The receiver has room again. */
   void more() {
-    if (!ended) {
+    if (!ended && receiver != null) {
       receiver.waiting();
       request.resume();
     }
@@ -90,7 +99,7 @@ final class ClientBody {
   /** Nobody takes it any more for now. */
   void halt() {
     receiver = null;
-    if (!ended) {
+    if (!request.isEnded()) {
       request.pause();
     }
   }
@@ -104,33 +113,60 @@ final class ClientBody {
     return ended;
   }
 
-  /** What still comes is thrown away. */
-  void discard() {
+  /** Whether the client waits for a word before it sends the body. */
+  boolean isAwaited() {
+    return !begun
+        && request.version() != HttpVersion.HTTP_1_0
+        && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+  }
+
+  /** Whether there is some of it that has not come. */
+  boolean mayCome() {
+    return !ended
+        && (request.version() == HttpVersion.HTTP_2
+            || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+            || request.headers().contains(HttpHeaders.CONTENT_LENGTH));
+  }
+
+  /**
+   * What still comes is thrown away.
+   *
+   * @param then is done once nothing can come any more
+   */
+  void discard(Runnable then) {
     receiver = null;
-    if (!begun) {
-      begin();
-    }
+    discarded = true;
     passedBy = true;
+    onEnd = then;
     kept.clear();
-    if (!ended) {
-      request.resume();
+    if (request.isEnded()) {
+      then.run();
+      return;
     }
+    listen();
+    request.resume();
   }
 
   private void begin() {
-    if (begun) {
-      return;
-    }
-    begun = true;
-    String expected = request.getHeader(HttpHeaders.EXPECT);
-    if (expected != null && expected.equalsIgnoreCase("100-continue")) {
+    if (isAwaited()) {
       request.response().writeContinue();
     }
-    request.handler(this::part);
-    request.endHandler(end -> end());
+    listen();
+  }
+
+  private void listen() {
+    if (!begun) {
+      begun = true;
+      request.handler(this::part);
+      request.endHandler(end -> end());
+    }
   }
 
   private void part(Buffer part) {
+    if (discarded) {
+      return;
+    }
+    progress.run();
     length += part.length();
     exchange.addBytesIn(part.length());
     if (length > exchange.bodyLimit() && (whole != null || receiver != null)) {
@@ -165,7 +201,9 @@ final class ClientBody {
 
   private void end() {
     ended = true;
-    if (whole != null) {
+    if (discarded) {
+      onEnd.run();
+    } else if (whole != null) {
       Buffer body = kept.size() == 1 ? kept.get(0) : Buffer.buffer((int) length);
       if (kept.size() != 1) {
         kept.forEach(body::appendBuffer);

@@ -3,6 +3,8 @@ package dev.platformapi.gateway.proxy;
 import dev.platformapi.gateway.exchange.Answer;
 import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.exchange.GatewayResponse;
+import dev.platformapi.http.Connections;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -18,6 +20,8 @@ final class Downstream {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Exchange exchange;
+  private boolean hasReason;
+  private boolean endsWithConnection;
 
   Downstream(Exchange exchange) {
     this.exchange = exchange;
@@ -67,15 +71,36 @@ final class Downstream {
   /** Sets the head; nothing is sent yet. */
   void head(GatewayResponse answer) {
     response.setStatusCode(answer.status());
+    if (hasReason) {
+      reason(HttpResponseStatus.valueOf(answer.status()).reasonPhrase());
+    }
     MultiMap headers = response.headers();
     headers.addAll(answer.headers());
     headers.set("X-Kong-Request-Id", exchange.id());
-    // Nobody compresses it but the upstream.
-    if (!headers.contains(HttpHeaders.CONTENT_ENCODING)) {
-      headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+    if (request.version() == HttpVersion.HTTP_2) {
+      headers.remove(HttpHeaders.CONNECTION);
+      headers.remove(HttpHeaders.UPGRADE);
+    } else if (request.version() == HttpVersion.HTTP_1_1) {
+      leaveUncompressed(answer.status());
     }
     exchange.answered(answer.status(), answer.isFromUpstream());
     exchange.addBytesOut(HeadSize.of(headers));
+  }
+
+  /** Nobody compresses an answer but its upstream: the server leaves alone what says so. */
+  private void leaveUncompressed(int status) {
+    MultiMap headers = response.headers();
+    if (hasBody(status)
+        && request.headers().contains(HttpHeaders.ACCEPT_ENCODING)
+        && !headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+      headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+    }
+  }
+
+  /** What the status means, in words. */
+  void reason(String words) {
+    hasReason = true;
+    response.setStatusMessage(words);
   }
 
   /** Whether an answer of this status to this request has a body. */
@@ -86,10 +111,25 @@ final class Downstream {
   /** The length is not known: the body goes in chunks, or up to the end of the connection. */
   void streams() {
     if (request.version() == HttpVersion.HTTP_1_0) {
-      response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      endsWithConnection = true;
+      closes();
     } else {
       response.setChunked(true);
     }
+  }
+
+  /** The client is told that its connection ends with the answer. */
+  void closes() {
+    if (request.version() != HttpVersion.HTTP_2) {
+      // Vert.x sets the field to what the client asked for, but not after this.
+      response.headersEndHandler(
+          head -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+    }
+  }
+
+  /** Whether the end of the connection is the end of the answer. */
+  boolean endsWithConnection() {
+    return endsWithConnection;
   }
 
   /** Sends the head with a whole body, and no more. */
@@ -97,9 +137,20 @@ final class Downstream {
     if (hasBody(response.getStatusCode())) {
       response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
       exchange.addBytesOut(body.length());
+    }
+    if (hasBody(response.getStatusCode()) && body.length() > 0) {
       response.end(body);
     } else {
       response.end();
+    }
+  }
+
+  /** The answer is complete, and its connection or stream ends although the request did not. */
+  void close() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      response.reset(0);
+    } else {
+      Connections.closeGently(request);
     }
   }
 

@@ -4,17 +4,14 @@ import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.exchange.Answer;
 import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.exchange.UpstreamRequest;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import java.util.Set;
 
 /** Sends a request on, and again elsewhere where that is safe and the first one does not answer. */
 final class Forwarding {
-  /** What may be sent again although an upstream may have seen it (RFC 9110, section 9.2.2). */
-  private static final Set<String> IDEMPOTENT =
-      Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE");
+  /** A code of HTTP/2 (RFC 9113, section 7). */
+  private static final long CANCEL = 8;
 
   private final Journey journey;
   private final Exchange exchange;
@@ -24,12 +21,18 @@ final class Forwarding {
   private int attempt;
   private HttpClientRequest current;
   private boolean waitsForHead;
+  private boolean allSent;
 
   Forwarding(Journey journey, ServiceDefinition service) {
     this.journey = journey;
     this.exchange = journey.exchange();
     this.service = service;
     this.call = new UpstreamCall(journey, service, false);
+  }
+
+  /** Ends a call whose answer nobody wants. */
+  static void cancel(HttpClientRequest request) {
+    request.reset(CANCEL);
   }
 
   void begin() {
@@ -45,7 +48,7 @@ final class Forwarding {
           if (number == attempt && !journey.isOver()) {
             send(request, number);
           } else {
-            request.reset();
+            cancel(request);
           }
         },
         failure -> failed(number, failure, false));
@@ -54,6 +57,7 @@ final class Forwarding {
   private void send(HttpClientRequest request, int number) {
     current = request;
     waitsForHead = true;
+    allSent = false;
     call.head(request);
     request.exceptionHandler(failure -> failed(number, failure, true));
     request
@@ -72,13 +76,10 @@ final class Forwarding {
     UpstreamRequest upstream = exchange.upstream();
     if (upstream.body() != null) {
       sent(number);
+      allSent = true;
       request.end(upstream.body());
     } else {
-      if (GrpcAnswers.isGrpc(upstream.headers().get(HttpHeaders.CONTENT_TYPE))) {
-        // A stream in both directions may have its answer begin before the first message.
-        request.sendHead();
-      }
-      journey.body().flowTo(new Sender(request, number));
+      journey.body().flowTo(new BodySender(new Sending(number), request));
     }
   }
 
@@ -94,9 +95,13 @@ final class Forwarding {
   }
 
   private void answered(HttpClientResponse response) {
+    if (!RetryRules.isAnswer(response)) {
+      failed(attempt, RetryRules.NO_ANSWER, true);
+      return;
+    }
     waitsForHead = false;
     call.answered(response.statusCode());
-    new ResponseRelay(journey, service, current, response).begin();
+    new ResponseRelay(journey, service, current, response, () -> allSent).begin();
   }
 
   /**
@@ -115,91 +120,93 @@ final class Forwarding {
     journey.watchdog().rest();
     journey.body().halt();
     if (current != null) {
-      current.reset();
+      cancel(current);
       current = null;
     }
     call.failed(failure);
-    if (tries++ < service.retries() && call.mayTryAgain(failure) && (!sent || isRepeatable())) {
+    if (tries++ < service.retries()
+        && call.mayTryAgain(failure)
+        && (!sent || isKept() && RetryRules.isSafe(exchange, failure))) {
       next();
     } else {
       journey.answer(call.refusal(failure));
     }
   }
 
-  private boolean isRepeatable() {
-    return (IDEMPOTENT.contains(exchange.upstream().method())
-            || exchange.request().headers().contains("Idempotency-Key"))
-        && (exchange.upstream().body() != null || journey.body().isKept());
+  private boolean isKept() {
+    return exchange.upstream().body() != null || journey.body().isKept();
   }
 
   private void cancel() {
     attempt++;
     if (current != null) {
-      current.reset();
+      cancel(current);
     }
     call.abandoned();
   }
 
-  /** Sends the body, as fast as the upstream takes it. */
-  private final class Sender implements ClientBody.Receiver {
-    private final HttpClientRequest request;
+  /** One attempt, as far as the sending of its body is concerned. */
+  final class Sending {
     private final int number;
-    private boolean first = true;
 
-    private Sender(HttpClientRequest request, int number) {
-      this.request = request;
+    private Sending(int number) {
       this.number = number;
     }
 
-    @Override
-    public boolean part(Buffer part) {
-      if (number != attempt) {
-        return false;
-      }
-      if (first) {
-        first = false;
-        request.setChunked(!request.headers().contains(HttpHeaders.CONTENT_LENGTH));
-        request.drainHandler(drained -> journey.body().more());
-      }
-      request.write(part);
-      if (request.writeQueueFull()) {
-        if (waitsForHead) {
-          journey.watchdog().await(service.writeTimeout().toMillis(), () -> timedOut(number));
-        }
-        return true;
-      }
-      waiting();
-      return false;
+    /** Whether it is still the one that counts. */
+    boolean goesOn() {
+      return number == attempt;
     }
 
-    @Override
-    public void end() {
-      if (number == attempt) {
-        sent(number);
-        request.end();
+    boolean isGrpc() {
+      return GrpcAnswers.isGrpc(exchange.upstream().headers().get(HttpHeaders.CONTENT_TYPE));
+    }
+
+    /** Does something once all is done that is to be done now. */
+    void soon(Runnable action) {
+      journey.soon(action);
+    }
+
+    /** There is room for more of the body. */
+    void more() {
+      if (goesOn()) {
+        journey.body().more();
       }
     }
 
-    @Override
-    public void tooLarge() {
-      if (number == attempt) {
-        cancel();
-        journey.answer(Answer.error(413, "Request size limit exceeded"));
-      }
+    /** The upstream takes nothing for now. */
+    void waitsForUpstream() {
+      await(service.writeTimeout().toMillis(), () -> timedOut(number));
     }
 
-    @Override
-    public void waiting() {
+    /** The client has to go on. */
+    void waitsForClient() {
+      await(
+          journey.proxy().settings().clientTimeout().toMillis(),
+          () -> {
+            cancel();
+            journey.clientIsSlow();
+          });
+    }
+
+    private void await(long millis, Runnable onTimeout) {
       if (waitsForHead) {
-        journey
-            .watchdog()
-            .await(
-                journey.proxy().settings().clientTimeout().toMillis(),
-                () -> {
-                  cancel();
-                  journey.clientIsSlow();
-                });
+        journey.watchdog().await(millis, onTimeout);
+      } else {
+        journey.watchdog().touch();
       }
+    }
+
+    /** The last of it is about to be sent. */
+    void ends() {
+      sent(number);
+      allSent = true;
+    }
+
+    /** A plugin allows no more. */
+    void tooLarge() {
+      cancel();
+      journey.answer(Answer.error(413, "Request size limit exceeded"));
     }
   }
 }

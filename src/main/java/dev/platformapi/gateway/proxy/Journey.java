@@ -26,6 +26,7 @@ final class Journey {
   private final ExchangeObserver observer;
   private Runnable onClientGone = () -> {};
   private boolean over;
+  private boolean closes;
 
   Journey(
       Proxy proxy,
@@ -72,7 +73,13 @@ final class Journey {
     onClientGone = action;
   }
 
+  /** Does something once all is done that is to be done now. */
+  void soon(Runnable action) {
+    proxy.vertx().runOnContext(later -> action.run());
+  }
+
   void begin() {
+    body.onProgress(watchdog::touch);
     exchange.request().exceptionHandler(gone -> clientGone());
     downstream.response().closeHandler(gone -> clientGone());
     downstream.response().exceptionHandler(gone -> clientGone());
@@ -90,7 +97,8 @@ final class Journey {
     if (downstream.response().headWritten()) {
       breakOff();
     } else {
-      answer(Answer.error(408, "Request timeout").with(HttpHeaders.CONNECTION, "close"));
+      closes = true;
+      answer(Answer.error(408, "Request timeout"));
     }
   }
 
@@ -101,14 +109,7 @@ final class Journey {
     }
     Buffer whole = downstream.body(answer);
     GatewayResponse response = downstream.prepare(answer, Proxy.NAME);
-    passage.response(response);
-    downstream.head(response);
-    observer.answered(exchange);
-    exchange.times().tell(downstream.response().headers());
-    if (response.headers().contains(HttpHeaders.CONNECTION)
-        && exchange.request().version() == HttpVersion.HTTP_2) {
-      downstream.response().headers().remove(HttpHeaders.CONNECTION);
-    }
+    head(response);
     Buffer changed = response.isChanged() ? response.changed(whole) : whole;
     response.listeners().forEach(listener -> listener.part(changed));
     response.listeners().forEach(GatewayResponse.BodyListener::end);
@@ -116,32 +117,44 @@ final class Journey {
     finish();
   }
 
-  /** Lets plugins change the head of an upstream's answer. */
-  void answeredByUpstream(GatewayResponse response) {
+  /** Lets plugins change the head of an answer, and sets it; nothing is sent yet. */
+  void head(GatewayResponse response) {
     passage.response(response);
     downstream.head(response);
     observer.answered(exchange);
     exchange.times().tell(downstream.response().headers());
+    // A client that was not told to go on will not send its body.
+    closes |= body.isAwaited();
+    if (closes) {
+      downstream.closes();
+    }
   }
 
   /** The answer is complete. */
   void finish() {
-    if (over) {
-      return;
-    }
-    over = true;
-    watchdog.stop();
-    passage.end();
-    observer.ended(exchange);
-    if (!body.isEnded() && !exchange.request().isEnded()) {
-      linger();
+    if (!over) {
+      end();
+      if (closes || downstream.endsWithConnection()) {
+        downstream.close();
+      } else if (!body.isEnded()) {
+        linger();
+      }
     }
   }
 
   /** The answer cannot be completed. */
   void breakOff() {
-    downstream.breakOff();
-    finish();
+    if (!over) {
+      end();
+      downstream.breakOff();
+    }
+  }
+
+  private void end() {
+    over = true;
+    watchdog.stop();
+    passage.end();
+    observer.ended(exchange);
   }
 
   private void passed(Answer answer) {
@@ -201,28 +214,19 @@ final class Journey {
 
   /** A client that still sends learns of its answer before its connection ends. */
   private void linger() {
-    HttpServerRequest request = exchange.request();
-    body.discard();
-    proxy
-        .vertx()
-        .setTimer(
-            LINGER_MILLIS,
-            late -> {
-              if (!request.isEnded()) {
-                if (request.version() == HttpVersion.HTTP_2) {
-                  request.response().reset(0);
-                } else {
-                  request.connection().close();
-                }
-              }
-            });
+    if (body.mayCome()) {
+      long timer = proxy.vertx().setTimer(LINGER_MILLIS, late -> downstream.close());
+      body.discard(() -> proxy.vertx().cancelTimer(timer));
+    } else {
+      body.discard(() -> {});
+    }
   }
 
   private void clientGone() {
     if (!over) {
       exchange.clientGone();
       onClientGone.run();
-      finish();
+      end();
     }
   }
 

@@ -127,6 +127,7 @@ final class PluginChain {
       tell(plugin -> plugin.end(exchange));
     }
 
+    /** One that fails keeps neither the others from it nor the answer from the client. */
     private void tell(Consumer<Plugin> news) {
       for (int i = 0; i < passed.length; i++) {
         if (passed[i] != null) {

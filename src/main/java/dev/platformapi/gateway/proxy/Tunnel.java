@@ -50,7 +50,7 @@ final class Tunnel {
 
   private void ask(HttpClientRequest connected) {
     if (journey.isOver()) {
-      connected.reset();
+      Forwarding.cancel(connected);
       return;
     }
     request = connected;
@@ -95,13 +95,13 @@ final class Tunnel {
     }
     call.answered(response.statusCode());
     if (response.statusCode() != SWITCHING_PROTOCOLS) {
-      new ResponseRelay(journey, service, request, response).begin();
+      new ResponseRelay(journey, service, request, response, () -> false).begin();
       return;
     }
     MultiMap headers = HttpHeaders.headers();
     headers.addAll(response.headers());
     HopByHop.remove(headers);
-    journey.answeredByUpstream(new GatewayResponse(true, SWITCHING_PROTOCOLS, headers));
+    journey.head(new GatewayResponse(true, SWITCHING_PROTOCOLS, headers));
     MultiMap own = journey.downstream().response().headers();
     own.remove(HttpHeaders.CONTENT_ENCODING);
     own.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);

@@ -77,7 +77,12 @@ public final class UpstreamClients {
             .setHttp1MaxSize(settings.connections())
             .setHttp2MaxSize(Math.min(HTTP2_CONNECTIONS, settings.connections()))
             .setMaxWaitQueueSize(settings.connections() * WAITING_FOR_EACH_CONNECTION);
-    return vertx.createHttpClient(options, pool);
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .with(pool)
+        .withConnectHandler(AnswerFilter::addTo)
+        .build();
   }
 
   private static void secure(HttpClientOptions options, Version version, Tls tls) {

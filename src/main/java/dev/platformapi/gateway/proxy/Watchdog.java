@@ -13,6 +13,7 @@ final class Watchdog {
   private long timer = -1;
   private long timerDue;
   private long deadline;
+  private long wait;
   private Runnable action;
 
   Watchdog(Vertx vertx) {
@@ -21,6 +22,7 @@ final class Watchdog {
 
   /** Waits for so long from now on, instead of what it has waited for before. */
   void await(long millis, Runnable onTimeout) {
+    wait = millis;
     deadline = System.nanoTime() + millis * NANOS;
     action = onTimeout;
     if (timer < 0) {
@@ -28,6 +30,13 @@ final class Watchdog {
     } else if (deadline - timerDue < 0) {
       vertx.cancelTimer(timer);
       set(deadline, millis);
+    }
+  }
+
+  /** Something has happened: what it waits for, if for anything, may take as long once more. */
+  void touch() {
+    if (action != null) {
+      deadline = System.nanoTime() + wait * NANOS;
     }
   }
 
