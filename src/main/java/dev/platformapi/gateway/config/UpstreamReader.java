@@ -3,6 +3,7 @@ package dev.platformapi.gateway.config;
 import dev.platformapi.gateway.config.UpstreamDefinition.Algorithm;
 import dev.platformapi.gateway.config.UpstreamDefinition.HashOn;
 import dev.platformapi.gateway.config.UpstreamDefinition.Input;
+import dev.platformapi.gateway.config.document.Item;
 import dev.platformapi.gateway.config.document.Rule;
 import dev.platformapi.gateway.config.document.Value;
 import dev.platformapi.gateway.config.rule.Host;
@@ -48,8 +49,16 @@ final class UpstreamReader {
         entity.get("healthchecks").read(HealthCheckReader::read),
         entity.get("host_header").string().check(hostHeader()).optional(),
         entity.reference("client_certificate"),
-        entity.get("use_srv_name").bool().orElse(false),
+        srvName(entity.get("use_srv_name")),
         entity.tags());
+  }
+
+  private static boolean srvName(Item item) {
+    boolean wanted = item.bool().orElse(false);
+    if (wanted) {
+      item.warn("not used: SRV records are not asked for");
+    }
+    return wanted;
   }
 
   static TargetDefinition target(Entity entity) {

@@ -139,8 +139,7 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Several requests of the same moment, and their answers in the order of the requests. */
   public List<Reply> getAtOnce(String... uris) {
-    List<Future<Reply>> replies =
-        Stream.of(uris).map(uri -> ask(http1, "GET", uri, null)).toList();
+    List<Future<Reply>> replies = Stream.of(uris).map(uri -> ask(http1, "GET", uri, null)).toList();
     return replies.stream().map(Futures::get).toList();
   }
 
