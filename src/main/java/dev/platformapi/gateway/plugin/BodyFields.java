@@ -1,14 +1,7 @@
 package dev.platformapi.gateway.plugin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +9,7 @@ import java.util.Optional;
 /** The fields of a body that is a form or a JSON object. Any other body has none. */
 sealed interface BodyFields {
   /** The fields of a body that is not read. */
-  BodyFields NONE = new FormBody(null);
+  BodyFields NONE = new FormBody(Parameters.parse(null));
 
   /** Whether a body of this type has fields; the type may be null. */
   static boolean isReadable(String contentType) {
@@ -25,15 +18,16 @@ sealed interface BodyFields {
 
   /** The fields of a body of a readable type. */
   static BodyFields of(String contentType, Buffer body) {
-    return isForm(contentType)
-        ? new FormBody(body.toString(StandardCharsets.ISO_8859_1))
-        : JsonBody.of(body);
+    if (isForm(contentType)) {
+      return new FormBody(Parameters.parse(BodyForm.text(body)));
+    }
+    return JsonFields.parse(body.toString()).<BodyFields>map(JsonBody::new).orElse(NONE);
   }
 
   /** The values of a field: null for what is no text, two of it for what is a list or mapping. */
   List<String> values(String name);
 
-  /** The body without a field; empty when the field is not there. */
+  /** The body without a field, which is taken out; empty when it is not there. */
   Optional<Buffer> without(String name);
 
   private static boolean isForm(String contentType) {
@@ -48,63 +42,48 @@ sealed interface BodyFields {
     return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(type);
   }
 
-  /**
-   * @param text null for none
-   */
-  record FormBody(String text) implements BodyFields {
+  /** A form. */
+  record FormBody(Parameters fields) implements BodyFields {
     @Override
     public List<String> values(String name) {
-      return Form.values(text, name);
+      return fields.all(name);
     }
 
     @Override
     public Optional<Buffer> without(String name) {
-      if (values(name).isEmpty()) {
-        return Optional.empty();
-      }
-      String left = Form.without(text, name);
-      return Optional.of(Buffer.buffer(left == null ? "" : left, "ISO-8859-1"));
+      return removed(fields, name)
+          ? Optional.of(Buffer.buffer(fields.print(), "ISO-8859-1"))
+          : Optional.empty();
     }
   }
 
   /** An object of JSON. */
-  record JsonBody(ObjectNode object) implements BodyFields {
-    private static final JsonMapper JSON =
-        JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-    private static final List<String> SEVERAL = Arrays.asList(null, null);
-
-    static BodyFields of(Buffer body) {
-      try {
-        return JSON.readTree(body.getBytes()) instanceof ObjectNode object
-            ? new JsonBody(object)
-            : NONE;
-      } catch (IOException e) {
-        return NONE;
-      }
-    }
+  record JsonBody(JsonFields fields) implements BodyFields {
+    private static final List<String> NO_TEXT = Collections.singletonList(null);
+    private static final List<String> SEVERAL = Collections.nCopies(2, null);
 
     @Override
     public List<String> values(String name) {
-      JsonNode value = object.get(name);
-      if (value == null || value.isNull()) {
+      String json = fields.get(name);
+      if (json == null || json.equals("null")) {
         return List.of();
       }
-      return value.isContainerNode() ? SEVERAL : Arrays.asList(value.textValue());
+      return switch (json.charAt(0)) {
+        case '"' -> List.of(JsonFields.unquote(json));
+        case '[', '{' -> SEVERAL;
+        default -> NO_TEXT;
+      };
     }
 
     @Override
     public Optional<Buffer> without(String name) {
-      if (!object.has(name)) {
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(Buffer.buffer(JSON.writeValueAsBytes(object.deepCopy().without(name))));
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("What was read as JSON can be written as JSON", e);
-      }
+      return removed(fields, name) ? Optional.of(Buffer.buffer(fields.print())) : Optional.empty();
     }
+  }
+
+  private static boolean removed(NamedValues fields, String name) {
+    boolean there = fields.has(name);
+    fields.remove(name);
+    return there;
   }
 }

@@ -71,6 +71,20 @@ final class JsonFields implements NamedValues {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 
+  /** The text that a JSON string stands for. */
+  static String unquote(String json) {
+    try (JsonParser parser = FACTORY.createParser(json)) {
+      return parser.nextTextValue();
+    } catch (IOException e) {
+      throw new IllegalStateException("What was read as JSON can be read as JSON", e);
+    }
+  }
+
+  /** The value of a field; null when there is none. */
+  String get(String name) {
+    return fields.get(name);
+  }
+
   /** As text. */
   String print() {
     return fields.entrySet().stream()

@@ -69,7 +69,9 @@ public final class KeyAuthPlugin implements Plugin {
 
   private List<String> inHead(HttpServerRequest request, String name) {
     List<String> found = config.keyInHeader() ? RequestFields.header(request, name) : List.of();
-    return found.isEmpty() && config.keyInQuery() ? Form.values(request.query(), name) : found;
+    return found.isEmpty() && config.keyInQuery()
+        ? Parameters.parse(request.query()).all(name)
+        : found;
   }
 
   private static Future<BodyFields> readBody(Exchange exchange) {
@@ -79,7 +81,7 @@ public final class KeyAuthPlugin implements Plugin {
 
   private void hide(UpstreamRequest upstream, String name, BodyFields body) {
     if (config.hideCredentials()) {
-      upstream.query(Form.without(upstream.query(), name));
+      upstream.query(Parameters.without(upstream.query(), name));
       upstream.headers().remove(name).remove(name.replace('_', '-'));
       body.without(name).ifPresent(upstream::body);
     }

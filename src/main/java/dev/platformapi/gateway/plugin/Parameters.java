@@ -36,9 +36,31 @@ final class Parameters implements NamedValues {
     return new Parameters(list);
   }
 
+  /**
+   * A query string without the parameters of a name; null when none are left.
+   *
+   * @param query may be null
+   */
+  static String without(String query, String name) {
+    Parameters parameters = parse(query);
+    parameters.remove(name);
+    return parameters.list.isEmpty() ? null : parameters.print();
+  }
+
   /** As text; empty when there are none. */
   String print() {
     return list.stream().map(Parameter::written).collect(Collectors.joining("&"));
+  }
+
+  /** The values of a name, with null for each that has no value, not even an empty one. */
+  List<String> all(String name) {
+    List<String> all = new ArrayList<>(1);
+    for (Parameter parameter : list) {
+      if (parameter.name.equals(name)) {
+        all.add(parameter.written.indexOf('=') < 0 ? null : parameter.value());
+      }
+    }
+    return all;
   }
 
   /** The first value of a name; {@code true}, as in Kong, where it has none; null without it. */

@@ -26,7 +26,7 @@ final class TokenSource {
   Set<String> tokens(HttpServerRequest request) {
     Set<String> tokens = new HashSet<>(4);
     for (String name : config.uriParamNames()) {
-      tokens.addAll(Form.values(request.query(), name));
+      tokens.addAll(Parameters.parse(request.query()).all(name));
     }
     for (String name : config.cookieNames()) {
       RequestFields.cookie(request, name).ifPresent(tokens::add);

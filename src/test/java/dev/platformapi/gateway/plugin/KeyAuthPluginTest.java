@@ -193,6 +193,15 @@ class KeyAuthPluginTest {
         PluginCase.of("9: and the field of JSON", "/hidden")
             .body(JSON, "{\"b\":12345678901234567890, \"apikey\":\"secret\", \"a\":[null]}")
             .sendsBody("{\"b\":12345678901234567890,\"a\":[null]}"),
+        PluginCase.of("9: and leaves numbers and what is deep as they are", "/hidden")
+            .body(
+                JSON,
+                "{\"apikey\":\"s\\u0065cret\",\"a\":1.10,\"b\":1e5,\"c\":"
+                    + "[".repeat(3_000)
+                    + "]".repeat(3_000)
+                    + "}")
+            .sendsBody(
+                "{\"a\":1.10,\"b\":1e5,\"c\":" + "[".repeat(3_000) + "]".repeat(3_000) + "}"),
         PluginCase.of("9: of a body also when the key is in the header", "/hidden")
             .header("apikey: secret")
             .body(JSON, "{\"apikey\":\"x\"}")
