@@ -10,17 +10,19 @@ import dev.platformapi.gateway.config.plugin.ResponseTransformerConfig;
 import dev.platformapi.gateway.support.EchoUpstream;
 import dev.platformapi.gateway.support.RunningGateway;
 import io.vertx.core.Vertx;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Gateways with one plugin each, before one upstream that echoes. */
 final class PluginBench implements AutoCloseable {
   private static final int MILLIS = 20_000;
+  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
   private final Vertx vertx = Vertx.vertx();
   private final EchoUpstream upstream = EchoUpstream.start(vertx);
@@ -65,12 +67,17 @@ final class PluginBench implements AutoCloseable {
     }
   }
 
-  /** The same, up to the end of the first line that comes back. */
-  static String firstLine(RunningGateway gateway, String request) throws IOException {
+  /** The same, up to the end of the first answer, which tells its length. */
+  static String first(RunningGateway gateway, String request) throws IOException {
     try (Socket socket = send(gateway, request)) {
-      return new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
-          .readLine();
+      StringBuilder answer = new StringBuilder();
+      InputStream in = socket.getInputStream();
+      while (answer.indexOf("\r\n\r\n") < 0) {
+        answer.append((char) in.read());
+      }
+      Matcher length = LENGTH.matcher(answer);
+      byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+      return answer + new String(body, StandardCharsets.ISO_8859_1);
     }
   }
 

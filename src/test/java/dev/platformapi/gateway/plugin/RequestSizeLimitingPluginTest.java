@@ -48,7 +48,7 @@ class RequestSizeLimitingPluginTest {
   @CsvSource({"134217728, 100", "134217729, 417"})
   void theDefaultIs128Megabytes(long length, String status) throws IOException {
     assertThat(
-            PluginBench.firstLine(
+            PluginBench.first(
                 BENCH.with("request-size-limiting", "{}"),
                 HEAD + "Expect: 100-continue\r\nContent-Length: " + length + "\r\n\r\n"))
         .startsWith("HTTP/1.1 " + status);
@@ -65,7 +65,7 @@ class RequestSizeLimitingPluginTest {
   void whoAsksBeforeIsToldThatItIsTooMuch(String expect, String length, String status)
       throws IOException {
     String answer =
-        PluginBench.raw(
+        PluginBench.first(
             BENCH.with("request-size-limiting", TEN),
             HEAD + "Expect: " + expect + "\r\nContent-Length: " + length + "\r\n\r\n");
 
