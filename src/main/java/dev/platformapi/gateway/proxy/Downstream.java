@@ -75,7 +75,7 @@ final class Downstream {
       reason(HttpResponseStatus.valueOf(answer.status()).reasonPhrase());
     }
     MultiMap headers = response.headers();
-    headers.addAll(answer.headers());
+    headers.setAll(answer.headers());
     headers.set("X-Kong-Request-Id", exchange.id());
     if (request.version() == HttpVersion.HTTP_2) {
       headers.remove(HttpHeaders.CONNECTION);

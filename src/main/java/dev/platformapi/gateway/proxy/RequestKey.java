@@ -47,7 +47,7 @@ final class RequestKey implements HashKey {
   /** The client gets the cookie that was made for it, if one was. */
   void remember(HttpServerResponse response) {
     if (made != null) {
-      response.headers().add("set-cookie", made.encode());
+      response.addCookie(made);
     }
   }
 

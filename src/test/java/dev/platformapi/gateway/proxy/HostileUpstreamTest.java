@@ -134,6 +134,7 @@ class HostileUpstreamTest {
 
     assertThat(reply.status()).isEqualTo(502);
     assertThat(reply.body()).startsWith("An invalid response was received from the upstream");
+    assertThat(reply.header("X-Kong-Upstream-Latency")).isNull();
     soon().until(() -> upstream.openConnections() == 0);
   }
 
