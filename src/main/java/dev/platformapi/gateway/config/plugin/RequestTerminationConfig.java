@@ -37,7 +37,7 @@ public record RequestTerminationConfig(
       fields.self().fault("echo cannot be used with content_type and body");
     }
     return new RequestTerminationConfig(
-        fields.get("status_code").integer().check(Numbers.between(100, 599)).orElse(503),
+        fields.get("status_code").integer().check(Numbers.between(200, 599)).orElse(503),
         fields.get("message").string().optional(),
         fields.get("content_type").string().optional(),
         fields.get("body").string().optional(),
