@@ -2,7 +2,7 @@ package dev.platformapi.gateway;
 
 import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.proxy.Proxy;
-import dev.platformapi.gateway.route.BadPathException;
+import dev.platformapi.gateway.proxy.RefusedException;
 import dev.platformapi.gateway.route.RouteMatch;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TraceContext;
@@ -57,8 +57,8 @@ class GatewayFilter {
       } else {
         context.next();
       }
-    } catch (BadPathException e) {
-      refuse(request, 400, "Bad request");
+    } catch (RefusedException e) {
+      refuse(request, e.status(), e.getMessage());
     }
   }
 

@@ -4,12 +4,14 @@ import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.exchange.Answer;
 import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.exchange.GatewayResponse;
-import dev.platformapi.gateway.route.ProtocolMismatch;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
 import java.util.Optional;
 
 /** One request from its route to the end of its answer. */
@@ -79,12 +81,13 @@ final class Journey {
   }
 
   void begin() {
+    closes = Framing.hasEnded(exchange.request());
     body.onProgress(watchdog::touch);
-    exchange.request().exceptionHandler(gone -> clientGone());
+    exchange.request().exceptionHandler(this::failed);
     downstream.response().closeHandler(gone -> clientGone());
-    downstream.response().exceptionHandler(gone -> clientGone());
+    downstream.response().exceptionHandler(this::failed);
     watchdog.await(proxy.settings().clientTimeout().toMillis(), this::clientIsSlow);
-    Optional<Answer> refusal = mismatch();
+    Optional<Answer> refusal = ProtocolAnswers.refusal(exchange);
     if (refusal.isPresent()) {
       answer(refusal.get());
     } else {
@@ -126,6 +129,7 @@ final class Journey {
     // A client that was not told to go on will not send its body.
     closes |= body.isAwaited();
     if (closes) {
+      Framing.endsWith(exchange.request());
       downstream.closes();
     }
   }
@@ -174,44 +178,6 @@ final class Journey {
     }
   }
 
-  private Optional<Answer> mismatch() {
-    HttpServerRequest request = exchange.request();
-    return exchange
-        .route()
-        .mismatch(
-            exchange.client().https(),
-            request.version() == HttpVersion.HTTP_2,
-            request.getHeader(HttpHeaders.CONTENT_TYPE))
-        .map(this::refusal);
-  }
-
-  private Answer refusal(ProtocolMismatch mismatch) {
-    return switch (mismatch) {
-      case NEEDS_HTTPS -> {
-        int status = exchange.route().httpsRedirectStatusCode();
-        yield status == 426
-            ? Answer.error(426, "Please use HTTPS protocol")
-                .with(HttpHeaders.CONNECTION, "Upgrade")
-                .with(HttpHeaders.UPGRADE, "TLS/1.2, HTTP/1.1")
-            : Answer.empty(status).with(HttpHeaders.LOCATION, httpsUrl());
-      }
-      case NEEDS_HTTP2 ->
-          Answer.error(426, "Please use HTTP2 protocol")
-              .with(HttpHeaders.CONNECTION, "Upgrade")
-              .with(HttpHeaders.UPGRADE, "HTTP/2");
-      case NEEDS_GRPC -> Answer.error(415, "Non-gRPC request matched gRPC route");
-      case NEEDS_GRPCS ->
-          Answer.empty(200)
-              .with(HttpHeaders.CONTENT_TYPE, "application/grpc")
-              .with("grpc-status", "1")
-              .with("grpc-message", "gRPC request matched gRPCs route");
-    };
-  }
-
-  private String httpsUrl() {
-    return "https://" + exchange.match().request().host() + exchange.request().uri();
-  }
-
   /** A client that still sends learns of its answer before its connection ends. */
   private void linger() {
     if (body.mayCome()) {
@@ -222,11 +188,26 @@ final class Journey {
     }
   }
 
+  /** The client has gone, or has sent what is no body. */
+  private void failed(Throwable failure) {
+    if (failure instanceof HttpClosedException
+        || failure instanceof StreamResetException
+        || failure instanceof IOException
+        || over
+        || downstream.response().headWritten()) {
+      clientGone();
+    } else {
+      onClientGone.run();
+      closes = true;
+      answer(Answer.error(400, "Bad request"));
+    }
+  }
+
   private void clientGone() {
     if (!over) {
       exchange.clientGone();
-      onClientGone.run();
       end();
+      onClientGone.run();
     }
   }
 

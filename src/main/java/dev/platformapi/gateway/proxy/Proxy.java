@@ -66,15 +66,23 @@ public final class Proxy {
   /**
    * Finds the route of a request; empty when it has none.
    *
-   * @throws BadPathException when its path is to be refused
+   * @throws RefusedException when nobody should guess what it asks for
    */
   public Optional<RouteMatch> find(HttpServerRequest request) {
-    String uri = request.uri();
-    int query = uri.indexOf('?');
-    RouteRequest asked =
-        RouteRequest.of(request.method().name(), query < 0 ? uri : uri.substring(0, query))
+    if (RequestCheck.isLast(request)) {
+      Framing.endsWith(request);
+    }
+    RequestTarget target = RequestTarget.of(request);
+    RouteRequest asked;
+    try {
+      asked = RouteRequest.of(request.method().name(), target.path());
+    } catch (BadPathException e) {
+      throw RefusedException.badRequest();
+    }
+    asked =
+        asked
             .withHost(
-                host(request), request.localAddress() == null ? 0 : request.localAddress().port())
+                target.host(), request.localAddress() == null ? 0 : request.localAddress().port())
             .withHeaders(request.headers()::getAll);
     return gateway
         .router()
@@ -162,26 +170,13 @@ public final class Proxy {
    */
   public static String refuse(HttpServerRequest request, int status, String message) {
     String id = newId();
-    ErrorBody form = ErrorBody.forClient(request.getHeader(HttpHeaders.ACCEPT));
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, form.contentType())
-        .putHeader(HttpHeaders.SERVER, NAME)
-        .putHeader("X-Kong-Response-Latency", "0")
-        .putHeader("X-Kong-Request-Id", id)
-        .end(form.text(message, id));
+    new Refusal(request, status).send(message, id);
     return id;
   }
 
   /** Of cookies that are made to send a client to the same peer again. */
   String cookiePath(ServiceDefinition service) {
     return gateway.upstream(service).map(UpstreamDefinition::hashOnCookiePath).orElse("/");
-  }
-
-  private static String host(HttpServerRequest request) {
-    String host = request.getHeader(HttpHeaders.HOST);
-    return host == null && request.authority() != null ? request.authority().toString() : host;
   }
 
   private static String newId() {

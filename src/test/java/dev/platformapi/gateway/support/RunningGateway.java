@@ -9,8 +9,8 @@ import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.proxy.PluginFactory;
 import dev.platformapi.gateway.proxy.Proxy;
 import dev.platformapi.gateway.proxy.ProxySettings;
+import dev.platformapi.gateway.proxy.RefusedException;
 import dev.platformapi.gateway.proxy.UpstreamClients;
-import dev.platformapi.gateway.route.BadPathException;
 import dev.platformapi.gateway.route.RouteMatch;
 import dev.platformapi.gateway.upstream.BreakerSettings;
 import dev.platformapi.gateway.upstream.Breakers;
@@ -206,8 +206,8 @@ public final class RunningGateway implements AutoCloseable {
       } else {
         proxy.serve(request, match.get(), client(request), ended::add);
       }
-    } catch (BadPathException e) {
-      Proxy.refuse(request, 400, e.getMessage());
+    } catch (RefusedException e) {
+      Proxy.refuse(request, e.status(), e.getMessage());
     }
   }
 
