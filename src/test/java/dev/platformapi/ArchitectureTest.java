@@ -110,6 +110,19 @@ class ArchitectureTest {
               "dev.platformapi.gateway.proxy",
               "dev.platformapi.gateway.route");
 
+  private static final ArchRule UPSTREAMS_KNOW_NO_REQUEST =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.platformapi.gateway.upstream")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.platformapi.gateway",
+              "dev.platformapi.gateway.exchange",
+              "dev.platformapi.gateway.plugin..",
+              "dev.platformapi.gateway.proxy",
+              "dev.platformapi.gateway.route");
+
   private static final ArchRule WHAT_READS_GATEWAY_FILES_POINTS_DOWN =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
@@ -179,6 +192,7 @@ class ArchitectureTest {
         THE_GATEWAY_KNOWS_NO_AGGREGATE,
         A_GATEWAY_FILE_IS_READ_WITHOUT_A_SERVER,
         ROUTES_KNOW_NO_FILE,
+        UPSTREAMS_KNOW_NO_REQUEST,
         TOKENS_KNOW_NO_REQUEST,
         WHAT_READS_GATEWAY_FILES_POINTS_DOWN,
         NOTHING_USES_THE_EMBEDDED_SERVERS,

@@ -20,10 +20,6 @@ public interface GatewayConfig {
   @WithDefault("2s")
   Duration watch();
 
-  /** How often the addresses behind names are looked up again. */
-  @WithDefault("10s")
-  Duration dnsRefresh();
-
   /** How much of a body a plugin may have read as a whole. */
   @WithDefault("8M")
   MemorySize bodyInMemory();

@@ -8,9 +8,7 @@ import dev.platformapi.gateway.config.UpstreamDefinition;
 import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.proxy.Proxy;
 import dev.platformapi.gateway.route.Route;
-import dev.platformapi.gateway.upstream.Balancer;
-import dev.platformapi.gateway.upstream.Peer;
-import dev.platformapi.gateway.upstream.PeerState;
+import dev.platformapi.gateway.upstream.TargetStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -75,16 +73,16 @@ final class GatewayView {
     Gateway gateway = loaded.proxy().gateway();
     JsonArray upstreams = new JsonArray();
     for (UpstreamDefinition upstream : gateway.file().upstreams()) {
-      Balancer balancer = loaded.proxy().balancers().of(upstream);
       JsonArray targets = new JsonArray();
-      for (Peer peer : balancer.peers()) {
+      for (TargetStatus target : loaded.proxy().balancers().statuses(upstream)) {
         targets.add(
-            target(peer.host() + ":" + peer.port(), peer.state())
-                .put("address", peer.address())
-                .put("weight", peer.weight())
-                .put("under_way", peer.underWay()));
+            new JsonObject()
+                .put("target", target.target())
+                .put("address", target.address())
+                .put("weight", target.weight())
+                .put("health", target.state().name())
+                .put("under_way", target.calls()));
       }
-      balancer.unresolved().forEach(name -> targets.add(target(name, PeerState.DNS_ERROR)));
       upstreams.add(
           new JsonObject()
               .put("id", upstream.id().toString())
@@ -93,10 +91,6 @@ final class GatewayView {
               .put("targets", targets));
     }
     return new JsonObject().put("data", upstreams);
-  }
-
-  private static JsonObject target(String name, PeerState state) {
-    return new JsonObject().put("target", name).put("health", state.name());
   }
 
   private static JsonObject breaker(Proxy proxy, ServiceDefinition service) {

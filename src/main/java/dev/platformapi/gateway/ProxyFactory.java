@@ -1,6 +1,5 @@
 package dev.platformapi.gateway;
 
-import dev.platformapi.gateway.config.UpstreamDefinition;
 import dev.platformapi.gateway.plugin.metric.KongMetrics;
 import dev.platformapi.gateway.plugin.metric.TargetHealth;
 import dev.platformapi.gateway.plugin.redis.RedisConnections;
@@ -8,18 +7,15 @@ import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.proxy.Proxy;
 import dev.platformapi.gateway.proxy.ProxySettings;
 import dev.platformapi.gateway.proxy.UpstreamClients;
-import dev.platformapi.gateway.upstream.Balancer;
 import dev.platformapi.gateway.upstream.BreakerSettings;
 import dev.platformapi.gateway.upstream.Breakers;
-import dev.platformapi.gateway.upstream.Peer;
-import dev.platformapi.gateway.upstream.SystemNames;
+import dev.platformapi.gateway.upstream.DnsNames;
 import dev.platformapi.gateway.upstream.Upstreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +26,7 @@ class ProxyFactory {
   private final Vertx vertx;
   private final ProxySettings settings;
   private final UpstreamClients clients;
+  private final DnsNames names;
   private final Upstreams upstreams;
   private final Breakers breakers;
   private final GatewayPlugins plugins;
@@ -46,7 +43,8 @@ class ProxyFactory {
             (int) Math.min(config.bodyInMemory().asLongValue(), Integer.MAX_VALUE / 2),
             config.clientTimeout());
     this.clients = new UpstreamClients(vertx, settings);
-    this.upstreams = new Upstreams(vertx, new SystemNames(vertx), config.dnsRefresh());
+    this.names = new DnsNames(vertx);
+    this.upstreams = new Upstreams(vertx, names);
     this.breakers = new Breakers(vertx, breaker(config.breaker()));
     this.metrics =
         new KongMetrics(UUID.randomUUID().toString(), Proxy.NAME, traffic::now, this::targetHealth);
@@ -80,22 +78,15 @@ class ProxyFactory {
 
   private List<TargetHealth> targetHealth() {
     Proxy proxy = current;
-    List<TargetHealth> targets = new ArrayList<>();
-    for (UpstreamDefinition upstream : proxy.gateway().file().upstreams()) {
-      Balancer balancer = proxy.balancers().of(upstream);
-      for (Peer peer : balancer.peers()) {
-        targets.add(
-            new TargetHealth(
-                upstream.name(),
-                peer.host() + ":" + peer.port(),
-                peer.address() + ":" + peer.port(),
-                TargetHealth.State.valueOf(peer.state().name())));
-      }
-      for (String name : balancer.unresolved()) {
-        targets.add(new TargetHealth(upstream.name(), name, "", TargetHealth.State.DNS_ERROR));
-      }
-    }
-    return targets;
+    return proxy.balancers().statuses().stream()
+        .map(
+            target ->
+                new TargetHealth(
+                    target.upstream(),
+                    target.target(),
+                    target.address(),
+                    TargetHealth.State.valueOf(target.state().name())))
+        .toList();
   }
 
   private static Optional<BreakerSettings> breaker(GatewayConfig.Breaker config) {
@@ -109,6 +100,7 @@ class ProxyFactory {
   @PreDestroy
   void close() {
     upstreams.close();
+    names.close();
     clients.close();
   }
 }

@@ -27,6 +27,7 @@ final class Journey {
   private final Watchdog watchdog;
   private final ExchangeObserver observer;
   private Runnable onClientGone = () -> {};
+  private Runnable onFinish = () -> {};
   private boolean over;
   private boolean closes;
 
@@ -78,6 +79,15 @@ final class Journey {
   /** Does something once all is done that is to be done now. */
   void soon(Runnable action) {
     proxy.vertx().runOnContext(later -> action.run());
+  }
+
+  /** What is to be done when it is over, instead of what was said before; now, if it is. */
+  void onFinish(Runnable action) {
+    if (over) {
+      action.run();
+    } else {
+      onFinish = action;
+    }
   }
 
   void begin() {
@@ -157,6 +167,7 @@ final class Journey {
   private void end() {
     over = true;
     watchdog.stop();
+    onFinish.run();
     passage.end();
     observer.ended(exchange);
   }

@@ -8,6 +8,7 @@ import dev.platformapi.gateway.route.BadPathException;
 import dev.platformapi.gateway.route.RouteMatch;
 import dev.platformapi.gateway.route.RouteRequest;
 import dev.platformapi.gateway.upstream.Balancer;
+import dev.platformapi.gateway.upstream.Balancers;
 import dev.platformapi.gateway.upstream.Breaker;
 import dev.platformapi.gateway.upstream.Breakers;
 import dev.platformapi.gateway.upstream.Upstreams;
@@ -30,7 +31,7 @@ public final class Proxy {
   private final Gateway gateway;
   private final ProxySettings settings;
   private final UpstreamClients clients;
-  private final Upstreams.Balancers balancers;
+  private final Balancers balancers;
   private final Breakers breakers;
   private final Certificates certificates;
   private final PluginChains chains;
@@ -140,7 +141,7 @@ public final class Proxy {
   }
 
   /** Who answers for the services and upstreams of the file. */
-  public Upstreams.Balancers balancers() {
+  public Balancers balancers() {
     return balancers;
   }
 

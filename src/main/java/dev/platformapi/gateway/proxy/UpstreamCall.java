@@ -6,6 +6,7 @@ import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.exchange.UpstreamRequest;
 import dev.platformapi.gateway.upstream.Balancer;
 import dev.platformapi.gateway.upstream.Breaker;
+import dev.platformapi.gateway.upstream.Lease;
 import dev.platformapi.gateway.upstream.NoPeerException;
 import dev.platformapi.gateway.upstream.Peer;
 import dev.platformapi.http.RetryAfter;
@@ -21,9 +22,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -43,9 +42,9 @@ final class UpstreamCall {
   private final boolean upgrade;
   private final Balancer balancer;
   private final RequestKey key;
-  private final List<Peer> tried = new ArrayList<>(1);
-  private Peer peer;
-  private Breaker.Pass pass;
+  private final Set<Peer> tried = new HashSet<>(2);
+  private Lease lease;
+  private Breaker.Permit permit;
 
   UpstreamCall(Journey journey, ServiceDefinition service, boolean upgrade) {
     this.journey = journey;
@@ -60,8 +59,8 @@ final class UpstreamCall {
   void admit(Runnable onward) {
     Optional<Breaker> breaker = journey.proxy().breaker(service);
     if (breaker.isPresent()) {
-      pass = breaker.get().enter();
-      if (pass == null) {
+      permit = breaker.get().acquire().orElse(null);
+      if (permit == null) {
         journey.answer(
             UpstreamError.UNAVAILABLE
                 .answer()
@@ -96,15 +95,15 @@ final class UpstreamCall {
 
   private void connect(
       Peer chosen, Consumer<HttpClientRequest> onConnection, Consumer<Throwable> onFailure) {
-    peer = chosen;
-    peer.begin();
-    exchange.calling(peer.address() + ":" + peer.port());
+    lease = chosen.begin();
+    journey.onFinish(lease::end);
+    exchange.calling(chosen.address() + ":" + chosen.port());
     UpstreamRequest upstream = exchange.upstream();
     RequestOptions options =
         new RequestOptions()
-            .setServer(SocketAddress.inetSocketAddress(peer.port(), peer.address()))
+            .setServer(chosen.server())
             .setHost(tlsName())
-            .setPort(peer.port())
+            .setPort(chosen.port())
             .setSsl(service.protocol().isSecure())
             .setMethod(HttpMethod.valueOf(upstream.method()))
             .setURI(upstream.uri())
@@ -126,7 +125,7 @@ final class UpstreamCall {
   /** What TLS asks for and checks: the Host, as in Kong. Connections of plain text are shared. */
   private String tlsName() {
     if (!service.protocol().isSecure()) {
-      return peer.address();
+      return lease.peer().address();
     }
     String host = host();
     int colon = host.startsWith("[") ? -1 : host.indexOf(':');
@@ -141,8 +140,8 @@ final class UpstreamCall {
             .match()
             .upstreamHost(
                 journey.proxy().hostHeader(service),
-                peer.host(),
-                peer.port(),
+                lease.peer().host(),
+                lease.peer().port(),
                 service.protocol().isSecure());
   }
 
@@ -167,37 +166,37 @@ final class UpstreamCall {
   /** An upstream has answered. */
   void answered(int status) {
     exchange.times().headCame();
-    peer.answered(status);
-    leave(exchange.times().upstream());
+    lease.answered(status);
     key.remember(journey.downstream().response());
-    if (pass != null) {
+    if (permit != null) {
       if (FAILURES.contains(status)) {
-        pass.failed();
+        permit.failure();
       } else {
-        pass.succeeded();
+        permit.success();
       }
     }
   }
 
   /** It has not. */
   void failed(Throwable failure) {
-    if (peer == null) {
+    if (lease == null) {
       return;
     }
+    tried.add(lease.peer());
     if (isTimeout(failure)) {
-      peer.timedOut();
-    } else if (!isOurs(failure)) {
-      peer.failed();
+      lease.timedOut();
+    } else if (isOurs(failure)) {
+      lease.end();
+    } else {
+      lease.failed();
     }
-    tried.add(peer);
-    leave(0);
+    lease = null;
   }
 
   /** Nobody waits for it any more. */
   void abandoned() {
-    leave(0);
-    if (pass != null) {
-      pass.succeeded();
+    if (permit != null) {
+      permit.abandon();
     }
   }
 
@@ -208,11 +207,11 @@ final class UpstreamCall {
 
   /** What the client learns when nobody answers. */
   Answer refusal(Throwable failure) {
-    if (pass != null) {
+    if (permit != null) {
       if (isOurs(failure)) {
-        pass.succeeded();
+        permit.abandon();
       } else {
-        pass.failed();
+        permit.failure();
       }
     }
     if (failure instanceof NoPeerException) {
@@ -224,13 +223,6 @@ final class UpstreamCall {
     return isOurs(failure)
         ? UpstreamError.UNAVAILABLE.answer()
         : UpstreamError.INVALID_RESPONSE.answer();
-  }
-
-  private void leave(long nanos) {
-    if (peer != null) {
-      peer.end(nanos);
-      peer = null;
-    }
   }
 
   /** Nobody was asked: there is nobody, or too many wait already. */

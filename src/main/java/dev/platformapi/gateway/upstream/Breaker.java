@@ -2,161 +2,176 @@ package dev.platformapi.gateway.upstream;
 
 import io.smallrye.faulttolerance.core.Completer;
 import io.smallrye.faulttolerance.core.FaultToleranceContext;
-import io.smallrye.faulttolerance.core.Future;
+import io.smallrye.faulttolerance.core.Invocation;
 import io.smallrye.faulttolerance.core.circuit.breaker.CircuitBreaker;
-import io.smallrye.faulttolerance.core.stopwatch.SystemStopwatch;
+import io.smallrye.faulttolerance.core.circuit.breaker.CircuitBreakerEvents.StateTransition;
 import io.smallrye.faulttolerance.core.timer.Timer;
-import io.smallrye.faulttolerance.core.timer.TimerTask;
 import io.smallrye.faulttolerance.core.util.ExceptionDecision;
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import org.jboss.logging.Logger;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * The circuit breaker of a service: when too many of its answers were failures, nobody asks it for
- * a while; then a few requests try, and if they succeed all is as before.
+ * Lets no request through to a service that fails, until single ones have shown that it is well
+ * again.
  *
- * <p>It is SmallRye Fault Tolerance's, asked before a request goes on and told afterwards what came
- * of it, where that library would wrap the request. Nothing of it blocks, and it has no thread.
+ * <p>It is the circuit breaker of SmallRye Fault Tolerance, taken from the core of the library: its
+ * API of guards runs only where CDI does, and wraps suppliers of one result, where a request that
+ * is forwarded has several ends. All happens on the threads of those who call, and the time is that
+ * of Vert.x. What this adds: one probe at a time, when it lets through again, and what becomes of a
+ * request for which nobody waits any more.
  */
 public final class Breaker {
-  private static final Logger LOG = Logger.getLogger(Breaker.class);
-  private static final Exception FAILURE = new UpstreamFailure();
+  private static final Exception FAILURE = new ServiceFailed();
 
-  private final String service;
-  private final BreakerSettings settings;
-  private final CircuitBreaker<Void> circuit;
+  /** Who asks during a probe hears of its outcome by then, perhaps. */
+  private static final Duration PROBE = Duration.ofSeconds(1);
+
+  private final CircuitBreaker<Void> breaker;
+  private final Duration delay;
+  private final LongSupplier nanos;
+  private final Consumer<State> listener;
+  private final AtomicBoolean probing = new AtomicBoolean();
   private volatile long opened;
 
-  Breaker(String service, BreakerSettings settings, Vertx vertx) {
-    this.service = service;
-    this.settings = settings;
-    this.circuit =
+  /**
+   * @param nanos the time
+   * @param listener hears of each change, on any thread
+   */
+  Breaker(BreakerSettings settings, Timer timer, LongSupplier nanos, Consumer<State> listener) {
+    this.delay = settings.delay();
+    this.nanos = nanos;
+    this.listener = listener;
+    this.breaker =
         new CircuitBreaker<>(
-            FaultToleranceContext::call,
-            service,
+            Invocation.invocation(),
+            "service",
             ExceptionDecision.ALWAYS_FAILURE,
             settings.delay().toMillis(),
             settings.requests(),
             settings.failureRatio(),
             settings.successes(),
-            SystemStopwatch.INSTANCE,
-            new OpenTimer(vertx));
+            () -> {
+              long start = nanos.getAsLong();
+              return () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - start);
+            },
+            timer);
   }
 
-  /** Whether requests go on. */
-  public enum State {
-    CLOSED,
-    OPEN,
-    HALF_OPEN
-  }
-
-  /** A request that was let through; what came of it must be told, once. */
-  public final class Pass {
-    private final Completer<Void> result;
-    private boolean told;
-
-    private Pass(Completer<Void> result) {
-      this.result = result;
+  /** Lets a request through; empty when it may not go there. */
+  public Optional<Permit> acquire() {
+    boolean probe = breaker.currentState() != CircuitBreaker.STATE_CLOSED;
+    if (probe && !probing.compareAndSet(false, true)) {
+      return Optional.empty();
     }
-
-    /** The service has answered, or nobody waited for its answer. */
-    public void succeeded() {
-      if (!told) {
-        told = true;
-        State before = state();
-        result.complete(null);
-        if (before == State.HALF_OPEN && state() == State.CLOSED) {
-          LOG.infof("%s answers again: its circuit breaker is closed", service);
-        }
-      }
+    Permit permit = new Permit(probe);
+    FaultToleranceContext<Void> call =
+        new FaultToleranceContext<>(
+            () -> {
+              permit.granted = true;
+              return permit.outcome.future();
+            },
+            true);
+    call.registerEventHandler(StateTransition.class, this::changed);
+    breaker.apply(call);
+    if (permit.granted) {
+      return Optional.of(permit);
     }
-
-    /** It has not, or not well. */
-    public void failed() {
-      if (!told) {
-        told = true;
-        result.completeWithError(FAILURE);
-      }
-    }
-  }
-
-  /** Null when the service is left alone now. */
-  public Pass enter() {
-    Completer<Void> result = Completer.create();
-    Future<Void> admitted = circuit.apply(new FaultToleranceContext<>(result::future, true));
-    return admitted.isComplete() ? null : new Pass(result);
+    permit.endProbe();
+    return Optional.empty();
   }
 
   public State state() {
-    return switch (circuit.currentState()) {
+    return switch (breaker.currentState()) {
+      case CircuitBreaker.STATE_CLOSED -> State.CLOSED;
       case CircuitBreaker.STATE_OPEN -> State.OPEN;
-      case CircuitBreaker.STATE_HALF_OPEN -> State.HALF_OPEN;
-      default -> State.CLOSED;
+      default -> State.HALF_OPEN;
     };
   }
 
-  /** Until a request may go on, as far as that is known. */
+  /** When one who was refused may come again; not negative. */
   public Duration retryAfter() {
-    Duration left = settings.delay().minusNanos(System.nanoTime() - opened);
-    return state() == State.OPEN && left.compareTo(Duration.ZERO) > 0
-        ? left
-        : Duration.ofSeconds(1);
+    return switch (state()) {
+      case CLOSED -> Duration.ZERO;
+      case HALF_OPEN -> PROBE;
+      case OPEN -> {
+        Duration left = delay.minusNanos(nanos.getAsLong() - opened);
+        yield left.isNegative() ? Duration.ZERO : left;
+      }
+    };
   }
 
-  private static final class UpstreamFailure extends Exception {
-    private static final long serialVersionUID = 1L;
+  private void changed(StateTransition transition) {
+    State now =
+        switch (transition) {
+          case TO_CLOSED -> State.CLOSED;
+          case TO_OPEN -> State.OPEN;
+          case TO_HALF_OPEN -> State.HALF_OPEN;
+        };
+    if (now == State.OPEN) {
+      opened = nanos.getAsLong();
+    }
+    listener.accept(now);
+  }
 
-    private UpstreamFailure() {
-      super(null, null, false, false);
+  /** Whom a breaker lets through. */
+  public enum State {
+    /** Everybody. */
+    CLOSED,
+    /** Nobody. */
+    OPEN,
+    /** One at a time. */
+    HALF_OPEN
+  }
+
+  /**
+   * A request that was let through, which must be told how it ends. The first end counts; those
+   * that come later are ignored.
+   */
+  public final class Permit {
+    private final Completer<Void> outcome = Completer.create();
+    private final AtomicBoolean probe;
+    private boolean granted;
+
+    private Permit(boolean probe) {
+      this.probe = new AtomicBoolean(probe);
+    }
+
+    /** The service has answered, and not that it is broken. */
+    public void success() {
+      outcome.complete(null);
+      endProbe();
+    }
+
+    /** It has not, or has answered that it is. */
+    public void failure() {
+      outcome.completeWithError(FAILURE);
+      endProbe();
+    }
+
+    /**
+     * Nobody waits for an answer any more. That tells nothing of the service, unless it was to show
+     * that it is well: then it has not.
+     */
+    public void abandon() {
+      if (probe.get()) {
+        failure();
+      }
+    }
+
+    private void endProbe() {
+      if (probe.getAndSet(false)) {
+        probing.set(false);
+      }
     }
   }
 
-  /** Used when the breaker has opened, and for nothing else. */
-  private final class OpenTimer implements Timer {
-    private final Vertx vertx;
-
-    private OpenTimer(Vertx vertx) {
-      this.vertx = vertx;
-    }
-
-    @Override
-    public int getId() {
-      return 0;
-    }
-
-    @Override
-    public TimerTask schedule(long millis, Runnable task) {
-      opened = System.nanoTime();
-      LOG.warnf("%s fails too often: its circuit breaker is open for %d ms", service, millis);
-      long timer = vertx.setTimer(Math.max(1, millis), due -> task.run());
-      return new TimerTask() {
-        @Override
-        public boolean isDone() {
-          return state() != State.OPEN;
-        }
-
-        @Override
-        public boolean cancel() {
-          return vertx.cancelTimer(timer);
-        }
-      };
-    }
-
-    @Override
-    public TimerTask schedule(long millis, Runnable task, Executor executor) {
-      return schedule(millis, () -> executor.execute(task));
-    }
-
-    @Override
-    public int countScheduledTasks() {
-      return 0;
-    }
-
-    @Override
-    public void shutdown() {
-      // Its timers are Vert.x's.
+  private static final class ServiceFailed extends Exception {
+    private ServiceFailed() {
+      super("the service has failed", null, false, false);
     }
   }
 }

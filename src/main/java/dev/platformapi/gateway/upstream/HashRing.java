@@ -1,80 +1,71 @@
 package dev.platformapi.gateway.upstream;
 
-import java.nio.charset.StandardCharsets;
+import io.netty.util.NetUtil;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The same peer for the same key, as long as it is there: each peer has points on a ring, and a key
- * belongs to the next one. When a peer comes or goes, only the keys between its points move.
+ * The same peer for the same key. Peers have places on a ring of slots, a key has one, and who is
+ * next before it gets the request; so a peer that goes leaves its keys to the others and moves none
+ * besides. Slots and hashes are Kong's: pods of both send a key to the same target. Requests
+ * without a key go round.
  */
-final class HashRing implements Balancing {
-  private static final int USUAL_WEIGHT = 100;
-  private static final int POINTS_PER_SLOTS = 100;
-  private static final int MOST_POINTS = 10_000;
+final class HashRing implements Selection {
+  private static final int FEWEST_SLOTS = 1_000;
 
-  private final int slots;
-  private final Balancing otherwise;
-  private volatile TreeMap<Long, Peer> ring = new TreeMap<>();
+  /** Of a peer whose weight is that of the others. */
+  private static final int PLACES = 160;
+
+  private final Peer[] slots;
+  private final Selection keyless;
 
   /**
-   * @param slots how finely keys are spread
-   * @param otherwise for requests without a key
+   * @param slots how many there are; fewer than a thousand are a thousand
+   * @param targets that the upstream has, of whatever weight
    */
-  HashRing(int slots, Balancing otherwise) {
-    this.slots = slots;
-    this.otherwise = otherwise;
+  HashRing(int slots, int targets, List<Peer> peers) {
+    this.slots = new Peer[Math.max(slots, FEWEST_SLOTS)];
+    this.keyless = new RoundRobin(peers);
+    long total = peers.stream().mapToLong(Peer::weight).sum();
+    peers.stream()
+        .sorted(
+            Comparator.comparing(Peer::host)
+                .thenComparingInt(Peer::port)
+                .thenComparing(Peer::address))
+        .forEach(peer -> place(peer, (double) peer.weight() / total * targets * PLACES));
   }
 
-  @Override
-  public void use(List<Peer> all) {
-    TreeMap<Long, Peer> points = new TreeMap<>();
-    for (Peer peer : all) {
-      String name = peer.target() + "/" + peer.address() + "#";
-      int count = points(peer);
-      for (int i = 0; i < count; i++) {
-        points.put(hash(name + i), peer);
+  /** A slot that is taken costs a try, of which there are as many as slots. */
+  private void place(Peer peer, double places) {
+    String host =
+        NetUtil.isValidIpV6Address(peer.address()) ? "[" + peer.address() + "]" : peer.address();
+    int missing = Math.max(1, (int) places);
+    for (int i = 1; i <= slots.length && missing > 0; i++) {
+      int slot = slot(host + "::" + peer.port() + " " + i);
+      if (slots[slot] == null) {
+        slots[slot] = peer;
+        missing--;
       }
     }
-    ring = points;
-    otherwise.use(all);
+  }
+
+  private int slot(String key) {
+    return (int) (Integer.toUnsignedLong(XxHash32.of(key)) % slots.length);
   }
 
   @Override
-  public Peer next(String key, Predicate<Peer> willDo) {
+  public Peer pick(String key, Predicate<Peer> eligible) {
     if (key == null) {
-      return otherwise.next(null, willDo);
+      return keyless.pick(null, eligible);
     }
-    TreeMap<Long, Peer> points = ring;
-    long hash = hash(key);
-    for (Map.Entry<Long, Peer> point : points.tailMap(hash, true).entrySet()) {
-      if (willDo.test(point.getValue())) {
-        return point.getValue();
-      }
-    }
-    for (Map.Entry<Long, Peer> point : points.headMap(hash, false).entrySet()) {
-      if (willDo.test(point.getValue())) {
-        return point.getValue();
+    int start = slot(key);
+    for (int i = 0; i < slots.length; i++) {
+      Peer peer = slots[Math.floorMod(start - i, slots.length)];
+      if (peer != null && eligible.test(peer)) {
+        return peer;
       }
     }
     return null;
-  }
-
-  private int points(Peer peer) {
-    long points = (long) peer.weight() * slots / USUAL_WEIGHT / POINTS_PER_SLOTS;
-    return peer.weight() == 0 ? 0 : (int) Math.max(1, Math.min(MOST_POINTS, points));
-  }
-
-  /** FNV-1a of 64 bits, mixed, because keys often differ in their last characters only. */
-  private static long hash(String text) {
-    long hash = 0xcbf29ce484222325L;
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-    }
-    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-    hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    return hash ^ (hash >>> 33);
   }
 }

@@ -1,20 +1,34 @@
 package dev.platformapi.gateway.upstream;
 
-/** There is nobody to send a request to. */
+/** There is nobody to send a request to; Kong answers with 503. */
 public final class NoPeerException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+  private final Kind kind;
 
-  private NoPeerException(String message) {
-    super(message, null, false, false);
+  NoPeerException(Kind kind) {
+    super(kind.message, null, false, false);
+    this.kind = kind;
   }
 
-  /** The name has no address. */
-  public static NoPeerException unknownName() {
-    return new NoPeerException("name resolution failed");
+  public Kind kind() {
+    return kind;
   }
 
-  /** Nobody who could take it is well. */
-  public static NoPeerException nobodyWell() {
-    return new NoPeerException("failure to get a peer from the ring-balancer");
+  /** Why there is nobody. */
+  public enum Kind {
+    /** No target of the upstream is healthy and has an address, or too few of them are. */
+    NO_TARGET("failure to get a peer from the ring-balancer"),
+    /** The host of the service has no address. */
+    NO_ADDRESS("name resolution failed");
+
+    private final String message;
+
+    Kind(String message) {
+      this.message = message;
+    }
+
+    /** What Kong tells the client. */
+    public String message() {
+      return message;
+    }
   }
 }

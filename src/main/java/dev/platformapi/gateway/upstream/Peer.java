@@ -1,119 +1,98 @@
 package dev.platformapi.gateway.upstream;
 
-import dev.platformapi.gateway.upstream.PeerHealth.Source;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.netty.util.NetUtil;
+import io.vertx.core.net.SocketAddress;
 
-/** One address that answers for a service. */
+/** One of those who serve a host: an address of a target, or of the host of a service. */
 public final class Peer {
-  private static final double NEW_WEIGHS = 0.2;
-
-  private final String host;
-  private final int port;
-  private final String address;
+  private final Place place;
   private final int weight;
-  private final PeerHealth health;
-  private final AtomicInteger underWay = new AtomicInteger();
-  private volatile double latency;
+  private final Condition condition;
+  private final Judge judge;
+  private final SocketAddress server;
 
-  /** Of the round robin, which guards it. */
-  long turn;
-
-  /**
-   * @param host name as it is written
-   * @param weight its share of the requests
-   * @param health null when nobody looks after it
-   */
-  Peer(String host, int port, String address, int weight, PeerHealth health) {
-    this.host = host;
-    this.port = port;
-    this.address = address;
+  Peer(Place place, int weight, Condition condition, Judge judge) {
+    this.place = place;
     this.weight = weight;
-    this.health = health;
+    this.condition = condition;
+    this.judge = judge;
+    this.server = SocketAddress.inetSocketAddress(place.port, place.address);
   }
 
-  /** The name as it is written in the file. */
+  /** The host as it is written in the file: a name or an address. */
   public String host() {
-    return host;
+    return place.host;
+  }
+
+  /** The address, without brackets. */
+  public String address() {
+    return place.address;
   }
 
   public int port() {
-    return port;
-  }
-
-  /** An IP address. */
-  public String address() {
-    return address;
+    return place.port;
   }
 
   public int weight() {
     return weight;
   }
 
-  public PeerState state() {
-    return health == null
-        ? PeerState.HEALTHCHECKS_OFF
-        : health.isWell() ? PeerState.HEALTHY : PeerState.UNHEALTHY;
+  /** The address and the port, to connect to; nothing of it must be looked up. */
+  public SocketAddress server() {
+    return server;
   }
 
-  /** A request begins. */
-  public void begin() {
-    underWay.incrementAndGet();
+  /** A call to it begins. */
+  public Lease begin() {
+    return new Lease(this);
   }
 
-  /**
-   * A request that began is over.
-   *
-   * @param nanos until its answer began; 0 when there was none
-   */
-  public void end(long nanos) {
-    underWay.decrementAndGet();
-    if (nanos > 0) {
-      double before = latency;
-      latency = before == 0 ? nanos : before + NEW_WEIGHS * (nanos - before);
+  /** How it is. */
+  public PeerState health() {
+    if (!judge.isOn()) {
+      return PeerState.HEALTHCHECKS_OFF;
     }
+    return condition.isHealthy() ? PeerState.HEALTHY : PeerState.UNHEALTHY;
   }
 
-  /** It has answered a client's request. */
-  public void answered(int status) {
-    if (health != null) {
-      health.status(Source.PASSIVE, status);
+  boolean isAvailable() {
+    return condition.isHealthy() || !judge.isOn();
+  }
+
+  Place place() {
+    return place;
+  }
+
+  Condition condition() {
+    return condition;
+  }
+
+  Judge judge() {
+    return judge;
+  }
+
+  /** Whether both are the same host at the same address and port, whatever the weight. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Peer peer && place.equals(peer.place);
+  }
+
+  @Override
+  public int hashCode() {
+    return place.hashCode();
+  }
+
+  /** As {@code 10.0.0.1:80} or {@code [::1]:80}. */
+  @Override
+  public String toString() {
+    return place.toString();
+  }
+
+  /** Where a peer is. */
+  record Place(String host, String address, int port) {
+    @Override
+    public String toString() {
+      return (NetUtil.isValidIpV6Address(address) ? "[" + address + "]" : address) + ":" + port;
     }
-  }
-
-  /** It could not be reached, or broke off before it had answered. */
-  public void failed() {
-    if (health != null) {
-      health.notConnected(Source.PASSIVE);
-    }
-  }
-
-  /** It has not answered in time. */
-  public void timedOut() {
-    if (health != null) {
-      health.timedOut(Source.PASSIVE);
-    }
-  }
-
-  /** How many requests it has now. */
-  public int underWay() {
-    return underWay.get();
-  }
-
-  /** How long its answers take to begin, in nanoseconds, the last ones above all; 0 at first. */
-  double latency() {
-    return latency;
-  }
-
-  boolean isWell() {
-    return health == null || health.isWell();
-  }
-
-  PeerHealth health() {
-    return health;
-  }
-
-  /** Its name and port, as a file has them. */
-  String target() {
-    return host + ":" + port;
   }
 }

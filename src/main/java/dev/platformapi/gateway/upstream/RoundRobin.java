@@ -4,33 +4,37 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * One after the other, as often as they weigh, and never one several times in a row when that can
- * be helped: who has waited longest for what it weighs comes next.
+ * Peers in turn, each as often as its weight says, and never often in a row: all that may be chosen
+ * are credited with their weight, and who has most pays for all. So the shares are right among
+ * those who are healthy at the moment, too.
  */
-final class RoundRobin implements Balancing {
-  private List<Peer> peers = List.of();
+final class RoundRobin implements Selection {
+  private final List<Peer> peers;
+  private final long[] credits;
 
-  @Override
-  public synchronized void use(List<Peer> all) {
-    peers = all;
+  RoundRobin(List<Peer> peers) {
+    this.peers = peers;
+    this.credits = new long[peers.size()];
   }
 
   @Override
-  public synchronized Peer next(String key, Predicate<Peer> willDo) {
-    Peer best = null;
+  public synchronized Peer pick(String key, Predicate<Peer> eligible) {
+    int best = -1;
     long total = 0;
-    for (Peer peer : peers) {
-      if (peer.weight() > 0 && willDo.test(peer)) {
-        total += peer.weight();
-        peer.turn += peer.weight();
-        if (best == null || peer.turn > best.turn) {
-          best = peer;
+    for (int i = 0; i < credits.length; i++) {
+      if (eligible.test(peers.get(i))) {
+        int weight = peers.get(i).weight();
+        credits[i] += weight;
+        total += weight;
+        if (best < 0 || credits[i] > credits[best]) {
+          best = i;
         }
       }
     }
-    if (best != null) {
-      best.turn -= total;
+    if (best < 0) {
+      return null;
     }
-    return best;
+    credits[best] -= total;
+    return peers.get(best);
   }
 }

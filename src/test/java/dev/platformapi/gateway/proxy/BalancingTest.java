@@ -8,8 +8,8 @@ import dev.platformapi.gateway.support.Reply;
 import dev.platformapi.gateway.support.RunningGateway;
 import dev.platformapi.gateway.upstream.Breaker;
 import dev.platformapi.gateway.upstream.BreakerSettings;
-import dev.platformapi.gateway.upstream.Peer;
 import dev.platformapi.gateway.upstream.PeerState;
+import dev.platformapi.gateway.upstream.TargetStatus;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
@@ -220,14 +220,9 @@ class BalancingTest {
   }
 
   private PeerState state(int port) {
-    return gateway
-        .proxy()
-        .balancers()
-        .of(gateway.proxy().gateway().file().upstreams().get(0))
-        .peers()
-        .stream()
-        .filter(peer -> peer.port() == port)
-        .map(Peer::state)
+    return gateway.proxy().balancers().statuses().stream()
+        .filter(target -> target.target().endsWith(":" + port))
+        .map(TargetStatus::state)
         .findFirst()
         .orElseThrow();
   }

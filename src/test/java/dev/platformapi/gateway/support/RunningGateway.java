@@ -14,7 +14,7 @@ import dev.platformapi.gateway.proxy.UpstreamClients;
 import dev.platformapi.gateway.route.RouteMatch;
 import dev.platformapi.gateway.upstream.BreakerSettings;
 import dev.platformapi.gateway.upstream.Breakers;
-import dev.platformapi.gateway.upstream.SystemNames;
+import dev.platformapi.gateway.upstream.DnsNames;
 import dev.platformapi.gateway.upstream.Upstreams;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,7 +30,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -43,6 +42,7 @@ import java.util.stream.Stream;
 public final class RunningGateway implements AutoCloseable {
   private final Vertx vertx;
   private final UpstreamClients clients;
+  private final DnsNames names;
   private final Upstreams upstreams;
   private final Breakers breakers;
   private final Proxy proxy;
@@ -60,7 +60,8 @@ public final class RunningGateway implements AutoCloseable {
       PluginFactory plugins) {
     this.vertx = vertx;
     this.clients = new UpstreamClients(vertx, settings);
-    this.upstreams = new Upstreams(vertx, new SystemNames(vertx), Duration.ofSeconds(1));
+    this.names = new DnsNames(vertx);
+    this.upstreams = new Upstreams(vertx, names);
     this.breakers = new Breakers(vertx, breaker);
     GatewayReading reading =
         new GatewayFileReader(System::getenv).read(file.getBytes(StandardCharsets.UTF_8), false);
@@ -229,6 +230,7 @@ public final class RunningGateway implements AutoCloseable {
     http2.close();
     Futures.get(server.close());
     upstreams.close();
+    names.close();
     clients.close();
   }
 }
