@@ -123,8 +123,7 @@ final class ClientBody {
   /** Whether there is some of it that has not come. */
   boolean mayCome() {
     return !ended
-        && (request.version() == HttpVersion.HTTP_2
-            || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        && (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
             || request.headers().contains(HttpHeaders.CONTENT_LENGTH));
   }
 

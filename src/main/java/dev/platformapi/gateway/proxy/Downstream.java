@@ -5,6 +5,7 @@ import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.exchange.GatewayResponse;
 import dev.platformapi.http.Connections;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -22,6 +23,7 @@ final class Downstream {
   private final Exchange exchange;
   private boolean hasReason;
   private boolean endsWithConnection;
+  private Future<Void> sent = Future.succeededFuture();
 
   Downstream(Exchange exchange) {
     this.exchange = exchange;
@@ -43,12 +45,14 @@ final class Downstream {
 
   /** The body of an answer of the gateway's own. */
   Buffer body(Answer answer) {
+    if (GrpcAnswers.isCall(request) && !answer.headers().contains("grpc-status")) {
+      String message =
+          answer.message() == null ? GrpcAnswers.message(answer.body()) : answer.message();
+      GrpcAnswers.tell(answer.headers(), answer.status(), message);
+      return Buffer.buffer();
+    }
     if (answer.message() == null) {
       return answer.body() == null ? Buffer.buffer() : answer.body();
-    }
-    if (GrpcAnswers.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-      GrpcAnswers.tell(answer.headers(), answer.status(), answer.message());
-      return Buffer.buffer();
     }
     ErrorBody form = ErrorBody.forClient(accepted(answer));
     answer.headers().set(HttpHeaders.CONTENT_TYPE, form.contentType());
@@ -134,21 +138,27 @@ final class Downstream {
 
   /** Sends the head with a whole body, and no more. */
   void end(Buffer body) {
-    if (hasBody(response.getStatusCode())) {
+    if (hasBody(response.getStatusCode()) && !response.headers().contains("grpc-status")) {
       response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
       exchange.addBytesOut(body.length());
     }
-    if (hasBody(response.getStatusCode()) && body.length() > 0) {
-      response.end(body);
-    } else {
-      response.end();
-    }
+    endWith(hasBody(response.getStatusCode()) && body.length() > 0 ? body : null);
+  }
+
+  /**
+   * The answer is complete.
+   *
+   * @param last part of its body; null when there is none
+   */
+  void endWith(Buffer last) {
+    sent = last == null ? response.end() : response.end(last);
   }
 
   /** The answer is complete, and its connection or stream ends although the request did not. */
   void close() {
     if (request.version() == HttpVersion.HTTP_2) {
-      response.reset(0);
+      // A reset overtakes what is not written yet.
+      sent.onComplete(written -> response.reset(0));
     } else {
       Connections.closeGently(request);
     }

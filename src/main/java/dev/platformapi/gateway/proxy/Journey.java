@@ -189,9 +189,15 @@ final class Journey {
     }
   }
 
-  /** A client that still sends learns of its answer before its connection ends. */
+  /**
+   * A client that still sends learns of its answer before its connection ends. A stream ends by
+   * itself.
+   */
   private void linger() {
-    if (body.mayCome()) {
+    if (exchange.request().version() == HttpVersion.HTTP_2) {
+      body.discard(() -> {});
+      downstream.close();
+    } else if (body.mayCome()) {
       long timer = proxy.vertx().setTimer(LINGER_MILLIS, late -> downstream.close());
       body.discard(() -> proxy.vertx().cancelTimer(timer));
     } else {

@@ -24,11 +24,9 @@ final class Refusal {
    * @param id of the request
    */
   void send(String message, String id) {
-    ErrorBody form = ErrorBody.forClient(request.getHeader(HttpHeaders.ACCEPT));
     HttpServerResponse response = request.response();
     response
         .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, form.contentType())
         .putHeader(HttpHeaders.SERVER, Proxy.NAME)
         .putHeader("X-Kong-Response-Latency", "0")
         .putHeader("X-Kong-Request-Id", id);
@@ -42,7 +40,14 @@ final class Refusal {
     if (!request.isEnded()) {
       request.resume();
     }
-    response.end(form.text(message, id));
+    if (GrpcAnswers.isCall(request)) {
+      GrpcAnswers.tell(response.headers(), status, message);
+      response.end();
+    } else {
+      ErrorBody form = ErrorBody.forClient(request.getHeader(HttpHeaders.ACCEPT));
+      response.putHeader(HttpHeaders.CONTENT_TYPE, form.contentType());
+      response.end(form.text(message, id));
+    }
     if (last) {
       Connections.closeGently(request);
     }

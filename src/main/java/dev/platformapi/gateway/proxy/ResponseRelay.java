@@ -179,11 +179,7 @@ final class ResponseRelay {
     } else {
       tellEnd();
       trailers();
-      if (first == null) {
-        client.end();
-      } else {
-        client.end(first);
-      }
+      journey.downstream().endWith(first);
     }
     journey.finish();
     if (!allSent.getAsBoolean()) {

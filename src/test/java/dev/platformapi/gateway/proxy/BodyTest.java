@@ -3,11 +3,19 @@ package dev.platformapi.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.platformapi.gateway.support.Futures;
 import dev.platformapi.gateway.support.RawConnection;
 import dev.platformapi.gateway.support.RawUpstream;
 import dev.platformapi.gateway.support.Reply;
 import dev.platformapi.gateway.support.RunningGateway;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -244,6 +252,25 @@ class BodyTest {
       assertThat(client.answer().body()).isEqualTo("ok");
     }
     await().until(() -> answered.getCount() == 0);
+  }
+
+  @Test
+  void anAnswerThatComesEarlyEndsTheStreamOfHttp2() {
+    HttpClient http2 =
+        VERTX.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+    Promise<Long> reset = Promise.promise();
+    HttpClientRequest request =
+        Futures.get(http2.request(HttpMethod.POST, gateway.port(), "127.0.0.1", "/nowhere"));
+    request.exceptionHandler(
+        failure -> reset.tryComplete(((StreamResetException) failure).getCode()));
+    request.setChunked(true).write("hello");
+
+    assertThat(Futures.get(request.response()).statusCode()).isEqualTo(503);
+    assertThat(Futures.get(reset.future())).isZero();
+    http2.close();
   }
 
   @Test
