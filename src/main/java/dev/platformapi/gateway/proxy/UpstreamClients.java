@@ -107,7 +107,7 @@ public final class UpstreamClients {
     if (tls.verify && (!tls.authorities.isEmpty() || tls.depth.isPresent())) {
       options.setTrustOptions(
           TrustOptions.wrap(
-              Authorities.trust(
+              new Authorities(
                   tls.authorities.stream().map(CaCertificateDefinition::certificate).toList(),
                   tls.depth)));
     }

@@ -21,13 +21,10 @@ public final class EchoUpstream implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
   private volatile Handler<HttpServerRequest> handler = this::echo;
 
-  private EchoUpstream(Vertx vertx, int port) {
+  private EchoUpstream(Vertx vertx, HttpServerOptions options, int port) {
     server =
         vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setMaxHeaderSize(1 << 20)
-                    .addWebSocketSubProtocol("chat.v1"))
+            .createHttpServer(options.setMaxHeaderSize(1 << 20).addWebSocketSubProtocol("chat.v1"))
             .requestHandler(
                 request -> {
                   requests.incrementAndGet();
@@ -38,12 +35,17 @@ public final class EchoUpstream implements AutoCloseable {
 
   /** One on a free port. */
   public static EchoUpstream start(Vertx vertx) {
-    return new EchoUpstream(vertx, 0);
+    return new EchoUpstream(vertx, new HttpServerOptions(), 0);
   }
 
   /** One on a port that is known before. */
   public static EchoUpstream start(Vertx vertx, int port) {
-    return new EchoUpstream(vertx, port);
+    return new EchoUpstream(vertx, new HttpServerOptions(), port);
+  }
+
+  /** One on a free port, with options of its own. */
+  public static EchoUpstream start(Vertx vertx, HttpServerOptions options) {
+    return new EchoUpstream(vertx, options, 0);
   }
 
   /** Does something else with all requests from now on. */
