@@ -1,6 +1,7 @@
 package dev.platformapi.gateway.proxy;
 
 import dev.platformapi.gateway.exchange.Exchange;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -41,6 +42,7 @@ final class RetryRules {
   private static boolean isBroken(Throwable failure) {
     return failure instanceof IOException
         || failure instanceof HttpClosedException
+        || failure instanceof PrematureChannelClosureException
         || failure instanceof StreamResetException
         || UpstreamCall.isTimeout(failure);
   }
