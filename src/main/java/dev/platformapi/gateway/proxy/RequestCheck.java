@@ -18,6 +18,9 @@ final class RequestCheck {
    * @throws RefusedException when it is not to be served
    */
   static boolean isLast(HttpServerRequest request) {
+    if (request.version() == null) {
+      throw new RefusedException(501, "HTTP version not supported");
+    }
     if (Framing.hasEnded(request)) {
       throw RefusedException.badRequest();
     }
