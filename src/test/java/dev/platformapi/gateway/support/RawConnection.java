@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.CRC32;
 
 /** HTTP/1.1 as bytes on a socket, from either end. Characters are bytes. */
 public final class RawConnection implements Closeable {
@@ -139,6 +140,26 @@ public final class RawConnection implements Closeable {
       read.append((char) next);
     }
     return read.toString();
+  }
+
+  /** The checksum of so many bytes, or of fewer when the other end closes before. */
+  public long checksum(long count) {
+    CRC32 checksum = new CRC32();
+    byte[] buffer = new byte[64 << 10];
+    long left = count;
+    try {
+      while (left > 0) {
+        int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+        if (read < 0) {
+          break;
+        }
+        checksum.update(buffer, 0, read);
+        left -= read;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return checksum.getValue();
   }
 
   private String chunks() {
