@@ -1,6 +1,6 @@
 package dev.platformapi.gateway.upstream;
 
-/** There is nobody to send a request to; Kong answers with 503. */
+/** There is nobody to send a request to. The message is what Kong tells the client, with 503. */
 public final class NoPeerException extends RuntimeException {
   private final Kind kind;
 
@@ -24,11 +24,6 @@ public final class NoPeerException extends RuntimeException {
 
     Kind(String message) {
       this.message = message;
-    }
-
-    /** What Kong tells the client. */
-    public String message() {
-      return message;
     }
   }
 }
