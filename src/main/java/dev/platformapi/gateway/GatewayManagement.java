@@ -45,9 +45,8 @@ class GatewayManagement {
     router.get("/gateway/routes").handler(context -> show(context, GatewayView::routes));
     router.get("/gateway/services").handler(context -> show(context, GatewayView::services));
     router.get("/gateway/upstreams").handler(context -> show(context, GatewayView::upstreams));
-    // Where Kong's Status API has them, and where the service's own are.
+    // Where Kong's Status API has them.
     router.get("/metrics").blockingHandler(metrics, false);
-    router.get("/q/metrics").order(0).blockingHandler(metrics, false);
     router
         .post(CONFIG)
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))

@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The page of metrics: the service's own, and Kong's as they are called there. It takes the place
- * of Quarkus' page, and reads what is measured, so it is to be run where it may block.
+ * The page of metrics as on Kong's Status API: Kong's as they are called there, and the service's
+ * own. It reads what is measured, so it is to be run where it may block.
  */
 public final class MetricsPage implements Handler<RoutingContext> {
   private static final String OPEN_METRICS = "application/openmetrics-text";
