@@ -21,6 +21,18 @@ final class HopByHop {
 
   private HopByHop() {}
 
+  /** Whether {@code Connection} names a field. */
+  static boolean names(MultiMap headers, String field) {
+    for (String value : headers.getAll(HttpHeaders.CONNECTION)) {
+      for (String name : value.split(",", -1)) {
+        if (name.strip().equalsIgnoreCase(field)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Takes them out, and those that {@code Connection} names. */
   static void remove(MultiMap headers) {
     if (headers.contains(HttpHeaders.CONNECTION)) {

@@ -182,7 +182,7 @@ final class Journey {
       answer(answer);
     } else if (service.isEmpty()) {
       answer(Answer.error(503, "no Service found with those values"));
-    } else if (isUpgrade(exchange.request())) {
+    } else if (isUpgrade()) {
       new Tunnel(this, service.get()).open();
     } else {
       new Forwarding(this, service.get()).begin();
@@ -228,9 +228,12 @@ final class Journey {
     }
   }
 
-  private static boolean isUpgrade(HttpServerRequest request) {
+  private boolean isUpgrade() {
+    HttpServerRequest request = exchange.request();
     return request.version() == HttpVersion.HTTP_1_1
         && request.method() == HttpMethod.GET
-        && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
+        && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+        && HopByHop.names(request.headers(), HttpHeaders.UPGRADE.toString())
+        && !body.mayCome();
   }
 }

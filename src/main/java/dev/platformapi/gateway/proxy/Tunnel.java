@@ -4,12 +4,14 @@ import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.exchange.GatewayResponse;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** A WebSocket: once the upstream agrees, bytes go both ways as they are (RFC 6455). */
@@ -21,6 +23,7 @@ final class Tunnel {
   private final ServiceDefinition service;
   private final UpstreamCall call;
   private HttpClientRequest request;
+  private boolean answered;
   private int tries;
 
   Tunnel(Journey journey, ServiceDefinition service) {
@@ -74,8 +77,9 @@ final class Tunnel {
   }
 
   private void failed(Throwable failure) {
-    if (!journey.isOver() && !journey.downstream().response().headWritten()) {
-      request.reset();
+    if (!journey.isOver() && !answered) {
+      answered = true;
+      Forwarding.cancel(request);
       call.failed(failure);
       journey.answer(call.refusal(failure));
     }
@@ -83,27 +87,33 @@ final class Tunnel {
 
   private void cancel() {
     if (request != null) {
-      request.reset();
+      Forwarding.cancel(request);
     }
     call.abandoned();
   }
 
   private void answered(HttpClientResponse response) {
     if (journey.isOver()) {
-      request.reset();
-      return;
-    }
-    call.answered(response.statusCode());
-    if (response.statusCode() != SWITCHING_PROTOCOLS) {
+      Forwarding.cancel(request);
+    } else if (response.statusCode() == SWITCHING_PROTOCOLS) {
+      answered = true;
+      call.answered(response.statusCode());
+      switchProtocols(response);
+    } else if (RetryRules.isAnswer(response)) {
+      answered = true;
+      call.answered(response.statusCode());
       new ResponseRelay(journey, service, request, response, () -> false).begin();
-      return;
+    } else {
+      failed(RetryRules.NO_ANSWER);
     }
+  }
+
+  private void switchProtocols(HttpClientResponse response) {
     MultiMap headers = HttpHeaders.headers();
     headers.addAll(response.headers());
     HopByHop.remove(headers);
     journey.head(new GatewayResponse(true, SWITCHING_PROTOCOLS, headers));
     MultiMap own = journey.downstream().response().headers();
-    own.remove(HttpHeaders.CONTENT_ENCODING);
     own.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
     own.set(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET);
     NetSocket upstream = response.netSocket();
@@ -122,41 +132,80 @@ final class Tunnel {
 
   private void join(NetSocket client, NetSocket upstream) {
     journey.onClientGone(upstream::close);
-    await(client, upstream);
-    pump(client, upstream, exchange::addBytesIn);
-    pump(upstream, client, exchange::addBytesOut);
-    client.closeHandler(closed -> end(upstream));
-    upstream.closeHandler(closed -> end(client));
+    ChannelRoom room = ChannelRoom.of(request.connection(), Vertx.currentContext(), client::resume);
+    client.drainHandler(drained -> upstream.resume());
+    Pump in = new Pump(client, upstream, room::isFull, exchange::addBytesIn);
+    Pump out = new Pump(upstream, client, client::writeQueueFull, exchange::addBytesOut);
+    in.begin(service.writeTimeout().toMillis());
+    out.begin(journey.proxy().settings().clientTimeout().toMillis());
+    client.closeHandler(closed -> end(in));
+    upstream.closeHandler(closed -> end(out));
     upstream.resume();
   }
 
-  private void await(NetSocket client, NetSocket upstream) {
-    journey
-        .watchdog()
-        .await(
-            service.readTimeout().toMillis(),
-            () -> {
-              upstream.close();
-              client.close();
-            });
-  }
-
-  private void pump(NetSocket from, NetSocket to, LongConsumer count) {
-    from.exceptionHandler(failure -> from.close());
-    to.drainHandler(drained -> from.resume());
-    from.handler(
-        (Buffer bytes) -> {
-          count.accept(bytes.length());
-          await(from, to);
-          to.write(bytes);
-          if (to.writeQueueFull()) {
-            from.pause();
-          }
-        });
-  }
-
-  private void end(NetSocket other) {
-    other.close();
+  /** What the one who has gone said before still reaches the other. */
+  private void end(Pump last) {
+    last.flush();
     journey.finish();
+  }
+
+  /** One direction. */
+  private final class Pump {
+    private final NetSocket from;
+    private final NetSocket to;
+    private final BooleanSupplier full;
+    private final LongConsumer count;
+    private boolean last;
+
+    /**
+     * @param full whether {@code to} takes no more for now
+     */
+    private Pump(NetSocket from, NetSocket to, BooleanSupplier full, LongConsumer count) {
+      this.from = from;
+      this.to = to;
+      this.full = full;
+      this.count = count;
+    }
+
+    /**
+     * @param patience in milliseconds with one who takes nothing
+     */
+    private void begin(long patience) {
+      await(service.readTimeout().toMillis());
+      from.exceptionHandler(failure -> from.close());
+      from.handler(bytes -> pass(bytes, patience));
+    }
+
+    private void pass(Buffer bytes, long patience) {
+      count.accept(bytes.length());
+      to.write(bytes);
+      if (last) {
+        return;
+      }
+      if (full.getAsBoolean()) {
+        from.pause();
+        await(patience);
+      } else {
+        await(service.readTimeout().toMillis());
+      }
+    }
+
+    private void await(long millis) {
+      journey
+          .watchdog()
+          .await(
+              millis,
+              () -> {
+                from.close();
+                to.close();
+              });
+    }
+
+    /** Passes what is left, and ends the other end after it. */
+    private void flush() {
+      last = true;
+      from.resume();
+      journey.soon(to::close);
+    }
   }
 }
