@@ -16,18 +16,17 @@ import java.util.stream.Collectors;
 final class Certificates {
   private final Map<UUID, CertificateDefinition> own;
   private final Map<UUID, CaCertificateDefinition> authorities;
-  private final Map<String, UpstreamDefinition> upstreams;
+  private final Gateway gateway;
 
-  Certificates(GatewayFile file) {
+  Certificates(Gateway gateway) {
+    this.gateway = gateway;
+    GatewayFile file = gateway.file();
     own =
         file.certificates().stream()
             .collect(Collectors.toMap(CertificateDefinition::id, Function.identity()));
     authorities =
         file.caCertificates().stream()
             .collect(Collectors.toMap(CaCertificateDefinition::id, Function.identity()));
-    upstreams =
-        file.upstreams().stream()
-            .collect(Collectors.toMap(UpstreamDefinition::name, Function.identity()));
   }
 
   /** How TLS is spoken with a service; its own certificate comes before that of its upstream. */
@@ -35,10 +34,7 @@ final class Certificates {
     Optional<CertificateDefinition> shown =
         service
             .clientCertificate()
-            .or(
-                () ->
-                    Optional.ofNullable(upstreams.get(service.host()))
-                        .flatMap(UpstreamDefinition::clientCertificate))
+            .or(() -> gateway.upstream(service).flatMap(UpstreamDefinition::clientCertificate))
             .map(own::get);
     List<CaCertificateDefinition> trusted =
         service.caCertificates().stream().map(authorities::get).toList();

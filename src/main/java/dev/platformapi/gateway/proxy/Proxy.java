@@ -18,9 +18,12 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /** One loaded file at work. It never changes: another file is another proxy. */
 public final class Proxy {
@@ -30,10 +33,10 @@ public final class Proxy {
   private final Vertx vertx;
   private final Gateway gateway;
   private final ProxySettings settings;
-  private final UpstreamClients clients;
   private final Balancers balancers;
   private final Breakers breakers;
-  private final Certificates certificates;
+  private final Map<UUID, HttpClient> clients;
+  private final Map<UUID, HttpClient> upgradingClients;
   private final PluginChains chains;
 
   /**
@@ -52,11 +55,19 @@ public final class Proxy {
     this.vertx = vertx;
     this.gateway = gateway;
     this.settings = settings;
-    this.clients = clients;
     this.balancers = upstreams.load(gateway.file());
     this.breakers = breakers;
-    this.certificates = new Certificates(gateway.file());
+    this.clients = clients(clients, false);
+    this.upgradingClients = clients(clients, true);
     this.chains = new PluginChains(gateway, plugins);
+  }
+
+  private Map<UUID, HttpClient> clients(UpstreamClients all, boolean upgrade) {
+    Certificates certificates = new Certificates(gateway);
+    return gateway.file().services().stream()
+        .collect(
+            Collectors.toMap(
+                ServiceDefinition::id, service -> all.of(service, upgrade, certificates)));
   }
 
   /** The file that it works from. */
@@ -155,7 +166,7 @@ public final class Proxy {
   }
 
   HttpClient client(ServiceDefinition service, boolean upgrade) {
-    return clients.of(service, upgrade, certificates);
+    return (upgrade ? upgradingClients : clients).get(service.id());
   }
 
   /** The Host that an upstream wants; null when it wants none in particular. */
@@ -182,6 +193,7 @@ public final class Proxy {
 
   private static String newId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    return new UUID(random.nextLong(), random.nextLong()).toString().replace("-", "");
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
   }
 }
