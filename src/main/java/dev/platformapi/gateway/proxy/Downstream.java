@@ -36,9 +36,9 @@ final class Downstream {
   }
 
   /** The head of an answer of the gateway's own, and its body, before plugins have changed it. */
-  GatewayResponse prepare(Answer answer, String server) {
+  GatewayResponse prepare(Answer answer) {
     GatewayResponse own = new GatewayResponse(false, answer.status(), answer.headers());
-    own.headers().set(HttpHeaders.SERVER, server);
+    own.headers().set(HttpHeaders.SERVER, Proxy.NAME);
     own.headers().set("X-Kong-Response-Latency", Long.toString(exchange.times().total() / MILLIS));
     return own;
   }

@@ -10,7 +10,6 @@ import dev.platformapi.gateway.plugin.PluginSelection;
 import dev.platformapi.gateway.route.Protocol;
 import dev.platformapi.gateway.route.Route;
 import dev.platformapi.gateway.route.Router;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,11 +78,6 @@ public final class Gateway {
   public List<PluginDefinition> plugins(Route route, Optional<UUID> consumer) {
     return PluginSelection.of(
         file.plugins(), route.id(), Optional.ofNullable(route.service()), consumer);
-  }
-
-  /** Plugins in the order in which requests pass them. */
-  List<PluginDefinition> inOrder(Collection<PluginDefinition> some) {
-    return PluginSelection.inOrder(some);
   }
 
   /** The routes of a service that is switched off are not there. */

@@ -121,7 +121,7 @@ final class Journey {
       return;
     }
     Buffer whole = downstream.body(answer);
-    GatewayResponse response = downstream.prepare(answer, Proxy.NAME);
+    GatewayResponse response = downstream.prepare(answer);
     head(response);
     Buffer changed = response.isChanged() ? response.changed(whole) : whole;
     response.listeners().forEach(listener -> listener.part(changed));

@@ -2,6 +2,7 @@ package dev.platformapi.gateway.proxy;
 
 import dev.platformapi.gateway.config.PluginDefinition;
 import dev.platformapi.gateway.plugin.Plugin;
+import dev.platformapi.gateway.plugin.PluginSelection;
 import dev.platformapi.gateway.route.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ final class PluginChains {
       }
     }
     List<PluginChain.Place> places = new ArrayList<>();
-    for (PluginDefinition plugin : gateway.inOrder(all.values())) {
+    for (PluginDefinition plugin : PluginSelection.inOrder(all.values())) {
       PluginDefinition shared = common.get(plugin.name());
       places.add(
           new PluginChain.Place(

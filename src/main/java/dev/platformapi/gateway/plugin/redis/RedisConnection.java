@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * The way to one Redis. It connects when it is first asked, and again after it was cut; an answer
@@ -26,41 +26,28 @@ public final class RedisConnection {
 
   private final long patience;
   private final Outage outage;
-  private final UnaryOperator<Redis> renewal;
+  private final Supplier<Redis> clients;
   private volatile Redis redis;
 
-  private RedisConnection(
-      Redis first, UnaryOperator<Redis> renewal, Duration patience, Outage outage) {
-    this.redis = first;
-    this.renewal = renewal;
+  private RedisConnection(Supplier<Redis> clients, Duration patience, Outage outage) {
+    this.clients = clients;
+    this.redis = clients.get();
     this.patience = patience.toMillis();
     this.outage = outage;
   }
 
   /**
-   * One over a client that belongs to someone else.
+   * One with a client of its own, which is replaced when it may be stuck.
    *
    * @param name that logs and metrics tell
    * @param patience the longest that an answer may take
    */
-  public static RedisConnection over(
-      Redis client, String name, Duration patience, MeterRegistry metrics) {
-    return new RedisConnection(
-        client, UnaryOperator.identity(), patience, new Outage(name, metrics));
-  }
-
-  /** One with a client of its own, which is replaced when it may be stuck. */
   static RedisConnection open(
       Vertx vertx, RedisOptions options, String name, Duration patience, MeterRegistry metrics) {
     // A client belongs to the context that it is made in, which must not be that of a request.
     ContextInternal home = ((VertxInternal) vertx).createEventLoopContext();
-    UnaryOperator<Redis> renewal =
-        old -> {
-          old.close();
-          return create(home, vertx, options);
-        };
     return new RedisConnection(
-        create(home, vertx, options), renewal, patience, new Outage(name, metrics));
+        () -> create(home, vertx, options), patience, new Outage(name, metrics));
   }
 
   private static Redis create(ContextInternal home, Vertx vertx, RedisOptions options) {
@@ -90,7 +77,8 @@ public final class RedisConnection {
         return Future.failedFuture(DEGRADED);
       }
       // Connections may be waiting for answers that never come.
-      redis = renewal.apply(redis);
+      redis.close();
+      redis = clients.get();
     }
     return asked(question)
         .timeout(patience, TimeUnit.MILLISECONDS)
