@@ -36,7 +36,7 @@ final class ExchangeRecord implements ExchangeObserver {
       return;
     }
     span.setAttribute("gateway.route", exchange.route().label());
-    exchange.service().ifPresent(service -> span.setAttribute("gateway.service", name(service)));
+    exchange.service().ifPresent(service -> span.setAttribute("gateway.service", service.label()));
     exchange
         .consumer()
         .ifPresent(who -> span.setAttribute("gateway.consumer", who.id().toString()));
@@ -53,7 +53,7 @@ final class ExchangeRecord implements ExchangeObserver {
     HttpServerRequest request = exchange.request();
     Map<String, String> fields = begin(request);
     fields.put("route", exchange.route().label());
-    fields.put("service", exchange.service().map(ExchangeRecord::name).orElse(null));
+    fields.put("service", exchange.service().map(ServiceDefinition::label).orElse(null));
     fields.put("consumer", exchange.consumer().map(who -> who.id().toString()).orElse(null));
     fields.put("upstream", exchange.upstreamAddress());
     fields.put("status", Integer.toString(exchange.status()));
@@ -88,9 +88,5 @@ final class ExchangeRecord implements ExchangeObserver {
 
   private static Origin origin(HttpServerRequest request, Exchange.Client client, String id) {
     return new Origin(id, client.address(), request.getHeader(HttpHeaders.USER_AGENT));
-  }
-
-  private static String name(ServiceDefinition service) {
-    return service.name().orElseGet(() -> service.id().toString());
   }
 }

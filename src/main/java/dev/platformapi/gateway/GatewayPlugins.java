@@ -2,6 +2,7 @@ package dev.platformapi.gateway;
 
 import dev.platformapi.gateway.config.GatewayFile;
 import dev.platformapi.gateway.config.PluginDefinition;
+import dev.platformapi.gateway.config.RouteDefinition;
 import dev.platformapi.gateway.config.plugin.AclConfig;
 import dev.platformapi.gateway.config.plugin.BasicAuthConfig;
 import dev.platformapi.gateway.config.plugin.CorrelationIdConfig;
@@ -100,9 +101,7 @@ final class GatewayPlugins {
   void loaded(GatewayFile file) {
     current = file;
     metrics.loaded(
-        file.routes().stream()
-            .map(route -> route.name().orElseGet(() -> route.id().toString()))
-            .toList(),
+        file.routes().stream().map(RouteDefinition::label).toList(),
         configs(file, PrometheusConfig.class).anyMatch(PrometheusConfig::upstreamHealthMetrics));
     vertx.setTimer(FAREWELL_MILLIS, due -> redis.retain(used(current)));
   }

@@ -2,7 +2,6 @@ package dev.platformapi.gateway;
 
 import dev.platformapi.gateway.Gateways.Loaded;
 import dev.platformapi.gateway.config.PluginDefinition;
-import dev.platformapi.gateway.config.RouteDefinition;
 import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.config.UpstreamDefinition;
 import dev.platformapi.gateway.proxy.Gateway;
@@ -13,12 +12,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** A gateway as JSON. What its plugins are configured with is not told: there are secrets in it. */
 final class GatewayView {
@@ -27,17 +22,14 @@ final class GatewayView {
   /** All routes in the order in which they are tried, with their plugins in theirs. */
   static JsonObject routes(Loaded loaded) {
     Gateway gateway = loaded.proxy().gateway();
-    Map<UUID, RouteDefinition> definitions =
-        gateway.file().routes().stream()
-            .collect(Collectors.toMap(RouteDefinition::id, Function.identity()));
     JsonArray routes = new JsonArray();
     for (Route route : gateway.router().routes()) {
       routes.add(
           new JsonObject()
               .put("id", route.id().toString())
               .put("name", route.name())
-              .put("service", gateway.service(route).map(GatewayView::name).orElse(null))
-              .put("protocols", strings(new TreeSet<>(definitions.get(route.id()).protocols())))
+              .put("service", gateway.service(route).map(ServiceDefinition::label).orElse(null))
+              .put("protocols", strings(new TreeSet<>(route.protocols())))
               .put("methods", strings(route.methods()))
               .put("hosts", strings(route.hosts()))
               .put("paths", strings(route.paths()))
@@ -101,10 +93,6 @@ final class GatewayView {
             breaker ->
                 new JsonObject().put("state", breaker.state().name().toLowerCase(Locale.ROOT)))
         .orElse(null);
-  }
-
-  private static String name(ServiceDefinition service) {
-    return service.name().orElseGet(() -> service.id().toString());
   }
 
   private static JsonArray strings(Collection<?> values) {

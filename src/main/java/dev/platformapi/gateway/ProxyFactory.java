@@ -1,7 +1,6 @@
 package dev.platformapi.gateway;
 
 import dev.platformapi.gateway.plugin.metric.KongMetrics;
-import dev.platformapi.gateway.plugin.metric.TargetHealth;
 import dev.platformapi.gateway.plugin.redis.RedisConnections;
 import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.proxy.Proxy;
@@ -16,7 +15,6 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,7 +45,11 @@ class ProxyFactory {
     this.upstreams = new Upstreams(vertx, names);
     this.breakers = new Breakers(vertx, breaker(config.breaker()));
     this.metrics =
-        new KongMetrics(UUID.randomUUID().toString(), Proxy.NAME, traffic::now, this::targetHealth);
+        new KongMetrics(
+            UUID.randomUUID().toString(),
+            Proxy.NAME,
+            traffic::now,
+            () -> current.balancers().statuses());
     this.plugins =
         new GatewayPlugins(
             vertx,
@@ -74,19 +76,6 @@ class ProxyFactory {
 
   ClientTraffic traffic() {
     return traffic;
-  }
-
-  private List<TargetHealth> targetHealth() {
-    Proxy proxy = current;
-    return proxy.balancers().statuses().stream()
-        .map(
-            target ->
-                new TargetHealth(
-                    target.upstream(),
-                    target.target(),
-                    target.address(),
-                    TargetHealth.State.valueOf(target.state().name())))
-        .toList();
   }
 
   private static Optional<BreakerSettings> breaker(GatewayConfig.Breaker config) {

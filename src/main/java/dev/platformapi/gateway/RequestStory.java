@@ -63,7 +63,7 @@ final class RequestStory {
     String type = request.headers().apply("content-type").stream().findFirst().orElse(null);
     Optional<ProtocolMismatch> mismatch =
         // A call of gRPC comes over HTTP/2, or it would be none.
-        route.mismatch(request.tls(), isGrpc(type), type);
+        route.mismatch(request.tls(), Route.isGrpc(type), type);
     mismatch.ifPresent(why -> out.println("is not passed on: " + why));
     List<PluginDefinition> plugins = gateway.plugins(route, Optional.empty());
     out.println(plugins.isEmpty() ? "passes no plugin" : "passes, in this order:");
@@ -126,10 +126,6 @@ final class RequestStory {
       case OUTRANKED -> "-";
       case NO_MATCH -> " ";
     };
-  }
-
-  private static boolean isGrpc(String contentType) {
-    return contentType != null && contentType.startsWith("application/grpc");
   }
 
   private static RouteRequest request(String method, String url, Map<String, List<String>> headers)

@@ -38,4 +38,10 @@ public record RouteDefinition(
     boolean requestBuffering,
     boolean responseBuffering,
     Optional<UUID> service,
-    Set<String> tags) {}
+    Set<String> tags) {
+
+  /** The name, or the id where there is none. */
+  public String label() {
+    return name.orElseGet(id::toString);
+  }
+}

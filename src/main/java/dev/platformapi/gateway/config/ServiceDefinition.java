@@ -36,4 +36,10 @@ public record ServiceDefinition(
     Optional<Integer> tlsVerifyDepth,
     List<UUID> caCertificates,
     boolean enabled,
-    Set<String> tags) {}
+    Set<String> tags) {
+
+  /** The name, or the id where there is none. */
+  public String label() {
+    return name.orElseGet(id::toString);
+  }
+}

@@ -19,7 +19,6 @@ import java.util.function.Supplier;
  */
 public final class Exchange {
   private static final int CLIENT_GONE = 499;
-  private static final String GRPC = "application/grpc";
 
   private final HttpServerRequest request;
   private final RouteMatch match;
@@ -176,8 +175,7 @@ public final class Exchange {
 
   /** Whether it is a call of gRPC. */
   public boolean isGrpc() {
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    return type != null && type.regionMatches(true, 0, GRPC, 0, GRPC.length());
+    return Route.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE));
   }
 
   /** How many bytes the body may have at most. */

@@ -4,6 +4,7 @@ import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.exchange.Answer;
 import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.exchange.UpstreamRequest;
+import dev.platformapi.gateway.route.Route;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -159,7 +160,7 @@ final class Forwarding {
     }
 
     boolean isGrpc() {
-      return GrpcAnswers.isGrpc(exchange.upstream().headers().get(HttpHeaders.CONTENT_TYPE));
+      return Route.isGrpc(exchange.upstream().headers().get(HttpHeaders.CONTENT_TYPE));
     }
 
     /** Does something once all is done that is to be done now. */

@@ -1,5 +1,6 @@
 package dev.platformapi.gateway.proxy;
 
+import dev.platformapi.gateway.route.Route;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -35,16 +36,10 @@ final class GrpcAnswers {
 
   private GrpcAnswers() {}
 
-  /** Whether a request or an answer with this {@code Content-Type} is of gRPC. */
-  static boolean isGrpc(String contentType) {
-    return contentType != null
-        && contentType.regionMatches(true, 0, MEDIA_TYPE, 0, MEDIA_TYPE.length());
-  }
-
   /** Whether a request is a call. */
   static boolean isCall(HttpServerRequest request) {
     return request.version() == HttpVersion.HTTP_2
-        && isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        && Route.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE));
   }
 
   /**

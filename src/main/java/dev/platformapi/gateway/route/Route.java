@@ -97,7 +97,12 @@ public record Route(
     return protocols.contains(protocol);
   }
 
-  private static boolean isGrpc(String contentType) {
+  /**
+   * Whether a request or an answer is of gRPC.
+   *
+   * @param contentType null when it has none
+   */
+  public static boolean isGrpc(String contentType) {
     return contentType != null
         && contentType.regionMatches(true, 0, GRPC_MEDIA_TYPE, 0, GRPC_MEDIA_TYPE.length());
   }

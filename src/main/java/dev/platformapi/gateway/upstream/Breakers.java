@@ -43,7 +43,7 @@ public final class Breakers {
     if (before != null && before.service.equals(service)) {
       return before;
     }
-    String name = service.name().orElseGet(() -> service.id().toString());
+    String name = service.label();
     return new Guarded(
         service,
         new Breaker(settings.get(), timer, System::nanoTime, state -> changed(name, state)));

@@ -2,6 +2,8 @@ package dev.platformapi.gateway.plugin.metric;
 
 import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.exchange.Times;
+import dev.platformapi.gateway.upstream.PeerState;
+import dev.platformapi.gateway.upstream.TargetStatus;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +56,7 @@ public final class KongMetrics {
   private final String nodeId;
   private final String version;
   private final Supplier<Traffic> traffic;
-  private final Supplier<List<TargetHealth>> health;
+  private final Supplier<List<TargetStatus>> health;
   private volatile boolean showsHealth;
 
   /**
@@ -69,7 +71,7 @@ public final class KongMetrics {
       String nodeId,
       String version,
       Supplier<Traffic> traffic,
-      Supplier<List<TargetHealth>> health) {
+      Supplier<List<TargetStatus>> health) {
     this.nodeId = nodeId;
     this.version = version;
     this.traffic = traffic;
@@ -178,13 +180,13 @@ public final class KongMetrics {
         Long.toString(number));
   }
 
-  private static void health(Exposition out, List<TargetHealth> targets) {
+  private static void health(Exposition out, List<TargetStatus> targets) {
     if (targets.isEmpty()) {
       return;
     }
     out.head("kong_upstream_target_health", GAUGE, "Targets, 1 for the state that each is in");
-    for (TargetHealth target : targets) {
-      for (TargetHealth.State state : TargetHealth.State.values()) {
+    for (TargetStatus target : targets) {
+      for (PeerState state : PeerState.values()) {
         out.line(
             "kong_upstream_target_health",
             List.of("upstream", "target", "address", "state", "subsystem"),

@@ -2,6 +2,8 @@ package dev.platformapi.gateway.plugin.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.platformapi.gateway.upstream.PeerState;
+import dev.platformapi.gateway.upstream.TargetStatus;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,8 @@ class KongMetricsTest {
           () -> new Traffic(10, 4, 99, 3),
           () ->
               List.of(
-                  new TargetHealth("up", "a:80", "10.0.0.1:80", TargetHealth.State.UNHEALTHY),
-                  new TargetHealth("up", "b:80", "", TargetHealth.State.DNS_ERROR)));
+                  new TargetStatus("up", "a:80", "10.0.0.1:80", 100, PeerState.UNHEALTHY, 0),
+                  new TargetStatus("up", "b:80", "", 100, PeerState.DNS_ERROR, 0)));
 
   private List<String> lines() {
     return metrics.page(false).lines().toList();
