@@ -31,6 +31,9 @@ class HostileUpstreamTest {
   private static final String OK =
       "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
 
+  /** Without it the gateway may ask once more before it sees that the connection has ended. */
+  private static final String CLOSE = "Connection: close\r\n";
+
   private static final String KEPT = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final ProxySettings ONE_CONNECTION =
       new ProxySettings(1, Duration.ofSeconds(30), 1 << 20, Duration.ofSeconds(10));
@@ -269,7 +272,7 @@ class HostileUpstreamTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bodies")
   void whatCanBeUnderstoodIs(String what, String rest) {
-    upstream.does(sendAndClose("HTTP/1.1 200 OK\r\n" + rest));
+    upstream.does(sendAndClose("HTTP/1.1 200 OK\r\n" + CLOSE + rest));
 
     try (RawConnection client = RawConnection.to(gateway.port())) {
       client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -287,7 +290,8 @@ class HostileUpstreamTest {
     for (int i = 0; i < 50; i++) {
       cookies.append("Set-Cookie: c").append(i).append("=1\r\n");
     }
-    upstream.does(sendAndClose("HTTP/1.1 200 OK\r\n" + cookies + "Content-Length: 0\r\n\r\n"));
+    upstream.does(
+        sendAndClose("HTTP/1.1 200 OK\r\n" + CLOSE + cookies + "Content-Length: 0\r\n\r\n"));
 
     List<String> got = gateway.send2("GET", "/", null).headers().getAll("set-cookie");
 
@@ -300,7 +304,8 @@ class HostileUpstreamTest {
     for (int i = 0; i < 1000; i++) {
       fields.append("X-F-").append(i).append(": ").append(i).append("\r\n");
     }
-    upstream.does(sendAndClose("HTTP/1.1 200 OK\r\n" + fields + "Content-Length: 0\r\n\r\n"));
+    upstream.does(
+        sendAndClose("HTTP/1.1 200 OK\r\n" + CLOSE + fields + "Content-Length: 0\r\n\r\n"));
 
     assertThat(gateway.get("/").header("X-F-999")).isEqualTo("999");
   }
@@ -328,7 +333,7 @@ class HostileUpstreamTest {
   @ParameterizedTest
   @MethodSource("withoutBody")
   void anAnswerWithoutBodyHasNone(String method, String status, String fields, String length) {
-    upstream.does(sendAndClose("HTTP/1.1 " + status + "\r\n" + fields + "\r\n"));
+    upstream.does(sendAndClose("HTTP/1.1 " + status + "\r\n" + CLOSE + fields + "\r\n"));
 
     try (RawConnection client = RawConnection.to(gateway.port())) {
       client.send(method + " / HTTP/1.1\r\nHost: a\r\n\r\n");
