@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,17 +67,20 @@ public class GatewayTest {
   @ConfigProperty(name = "quarkus.redis.hosts")
   String redis;
 
-  private EchoUpstream upstream;
+  /** One for all: the port of one that has just been closed is not free at once. */
+  private static EchoUpstream upstream;
 
   @BeforeEach
   void start() {
-    upstream = EchoUpstream.start(vertx, PORT);
+    if (upstream == null) {
+      upstream = EchoUpstream.start(vertx, PORT);
+    }
     write("first", file("/first"));
     awaitStatus("/first/x", 200);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     upstream.close();
   }
 

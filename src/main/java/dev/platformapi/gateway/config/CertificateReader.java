@@ -51,6 +51,7 @@ final class CertificateReader {
   }
 
   static SniDefinition sni(Entity entity) {
+    entity.get("name").warn("not used: clients are shown the certificate of quarkus.tls");
     return new SniDefinition(
         entity.id(),
         entity.key("name", Host.SERVER_NAME_PATTERN),

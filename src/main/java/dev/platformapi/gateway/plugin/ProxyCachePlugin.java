@@ -125,7 +125,7 @@ public final class ProxyCachePlugin implements Plugin {
     if (config.ageHeader()) {
       headers.set(HttpHeaders.AGE, Long.toString(kept.age(now)));
     }
-    return Future.succeededFuture(new Answer(kept.status(), headers, kept.body(), null));
+    return Future.succeededFuture(new Answer(kept.status(), headers, kept.body(), null, false));
   }
 
   @Override

@@ -54,22 +54,9 @@ final class Downstream {
     if (answer.message() == null) {
       return answer.body() == null ? Buffer.buffer() : answer.body();
     }
-    ErrorBody form = ErrorBody.forClient(accepted(answer));
+    ErrorBody form = ErrorBody.of(request, answer.ofServer());
     answer.headers().set(HttpHeaders.CONTENT_TYPE, form.contentType());
     return Buffer.buffer(form.text(answer.message(), exchange.id()));
-  }
-
-  /**
-   * What decides on the form. For what an upstream has not answered it is, as in Kong, the type of
-   * the request where the client says nothing, and else plain text.
-   */
-  private String accepted(Answer answer) {
-    String accept = request.getHeader(HttpHeaders.ACCEPT);
-    if (accept != null || !UpstreamError.isOne(answer)) {
-      return accept;
-    }
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    return type == null ? "text/plain" : type;
   }
 
   /** Sets the head; nothing is sent yet. */

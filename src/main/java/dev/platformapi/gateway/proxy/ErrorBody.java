@@ -1,5 +1,7 @@
 package dev.platformapi.gateway.proxy;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 
@@ -61,14 +63,24 @@ enum ErrorBody {
   }
 
   /**
-   * The form for a client: the type that it likes best, or JSON when that is none of these.
+   * The form for a client: of the type that it likes best, or JSON when that is none of these.
    *
-   * @param accept null when the client says nothing
+   * @param ofServer whether a client that accepts nothing in particular gets what it has sent, or
+   *     plain text; otherwise it gets JSON
    */
-  static ErrorBody forClient(String accept) {
-    if (accept == null) {
+  static ErrorBody of(HttpServerRequest request, boolean ofServer) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    if (accept != null) {
+      return liked(accept);
+    }
+    if (!ofServer) {
       return JSON;
     }
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type == null ? PLAIN : liked(type);
+  }
+
+  private static ErrorBody liked(String accept) {
     ErrorBody best = JSON;
     double liked = 0;
     for (String range : accept.split(",", -1)) {

@@ -111,7 +111,7 @@ final class Journey {
       breakOff();
     } else {
       closes = true;
-      answer(Answer.error(408, "Request timeout"));
+      answer(Answer.serverError(408, "Request timeout"));
     }
   }
 
@@ -216,7 +216,7 @@ final class Journey {
     } else {
       onClientGone.run();
       closes = true;
-      answer(Answer.error(400, "Bad request"));
+      answer(Answer.serverError(400, "Bad request"));
     }
   }
 

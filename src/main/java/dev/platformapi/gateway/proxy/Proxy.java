@@ -57,6 +57,7 @@ public final class Proxy {
     this.settings = settings;
     this.balancers = upstreams.load(gateway.file());
     this.breakers = breakers;
+    breakers.keep(gateway.file().services());
     this.clients = clients(clients, false);
     this.upgradingClients = clients(clients, true);
     this.chains = new PluginChains(gateway, plugins);

@@ -44,7 +44,7 @@ final class Refusal {
       GrpcAnswers.tell(response.headers(), status, message);
       response.end();
     } else {
-      ErrorBody form = ErrorBody.forClient(request.getHeader(HttpHeaders.ACCEPT));
+      ErrorBody form = ErrorBody.of(request, status != NO_ROUTE);
       response.putHeader(HttpHeaders.CONTENT_TYPE, form.contentType());
       response.end(form.text(message, id));
     }

@@ -1,7 +1,6 @@
 package dev.platformapi.gateway.proxy;
 
 import dev.platformapi.gateway.exchange.Answer;
-import io.vertx.core.http.HttpHeaders;
 
 /** What became of a request that an upstream has not answered, in Kong's words. */
 enum UpstreamError {
@@ -17,21 +16,7 @@ enum UpstreamError {
     this.message = message;
   }
 
-  int status() {
-    return status;
-  }
-
   Answer answer() {
-    return new Answer(status, HttpHeaders.headers(), null, message);
-  }
-
-  /** Whether an answer says one of these. */
-  static boolean isOne(Answer answer) {
-    for (UpstreamError error : values()) {
-      if (error.message.equals(answer.message())) {
-        return true;
-      }
-    }
-    return false;
+    return Answer.serverError(status, message);
   }
 }

@@ -3,6 +3,7 @@ package dev.platformapi.gateway.upstream;
 import dev.platformapi.gateway.config.ServiceDefinition;
 import io.smallrye.faulttolerance.core.timer.Timer;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +38,11 @@ public final class Breakers {
       known = services.compute(service.id(), (id, before) -> guarded(service, before));
     }
     return Optional.of(known.breaker);
+  }
+
+  /** Forgets those of services that are gone; they are these. */
+  public void keep(List<ServiceDefinition> all) {
+    services.keySet().retainAll(all.stream().map(ServiceDefinition::id).toList());
   }
 
   private Guarded guarded(ServiceDefinition service, Guarded before) {

@@ -10,6 +10,7 @@ import dev.platformapi.gateway.config.GatewayFile;
 import dev.platformapi.gateway.support.Futures;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -224,6 +225,19 @@ class BreakerTest {
 
     assertThat(breakers.of(second.services().get(1))).containsSame(a);
     assertThat(breakers.of(second.services().get(0))).isPresent().get().isNotSameAs(b);
+  }
+
+  @Test
+  void aServiceThatIsGoneIsForgotten() {
+    GatewayFile file = Kong.file("services: [{name: a, host: a}, {name: b, host: b}]");
+    Breakers breakers = new Breakers(VERTX, Optional.of(SETTINGS));
+    Breaker a = breakers.of(file.services().get(0)).orElseThrow();
+    Breaker b = breakers.of(file.services().get(1)).orElseThrow();
+
+    breakers.keep(List.of(file.services().get(0)));
+
+    assertThat(breakers.of(file.services().get(0))).containsSame(a);
+    assertThat(breakers.of(file.services().get(1))).isPresent().get().isNotSameAs(b);
   }
 
   @Test
