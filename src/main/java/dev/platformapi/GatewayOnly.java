@@ -14,6 +14,7 @@ final class GatewayOnly {
 
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
+          Map.entry("platform.lifecycle.service", "false"),
           // Clients want an address when they are made; nobody calls there.
           Map.entry("quarkus.datasource.reactive.url", "postgresql://localhost/none"),
           Map.entry("quarkus.redis.hosts", "redis://localhost"),

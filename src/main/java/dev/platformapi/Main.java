@@ -27,6 +27,10 @@ public class Main {
       Quarkus.run(args);
       return;
     }
+    if (Migration.isAskedBy(args)) {
+      migrate(args);
+      return;
+    }
     Optional<DevelopmentServers> development = developmentServers();
     LaunchMode mode = development.isPresent() ? LaunchMode.DEVELOPMENT : LaunchMode.NORMAL;
     List<RequiredSettings> missing = RequiredSettings.missing(mode);
@@ -42,6 +46,18 @@ public class Main {
     } else {
       Quarkus.run(args);
     }
+  }
+
+  private static void migrate(String... args) {
+    List<RequiredSettings> missing =
+        RequiredSettings.missing(LaunchMode.NORMAL).stream()
+            .filter(Migration.required()::contains)
+            .toList();
+    if (!missing.isEmpty()) {
+      exit(RequiredSettings.message(missing));
+    }
+    Migration.configure();
+    Quarkus.run(Migration.class, args);
   }
 
   private static void start(DevelopmentServers servers, List<RequiredSettings> missing) {

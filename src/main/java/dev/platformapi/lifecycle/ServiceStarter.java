@@ -6,21 +6,24 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Tells when the service starts, unless it is a gateway and nothing else. */
+/**
+ * Tells when the service starts; never where {@code platform.lifecycle.service} says that there is
+ * none, as for a gateway and nothing else.
+ */
 @ApplicationScoped
 class ServiceStarter {
   private final Event<ServiceStart> start;
-  private final boolean gatewayOnly;
+  private final boolean wanted;
 
   ServiceStarter(
       Event<ServiceStart> start,
-      @ConfigProperty(name = "platform.gateway.only", defaultValue = "false") boolean gatewayOnly) {
+      @ConfigProperty(name = "platform.lifecycle.service", defaultValue = "true") boolean wanted) {
     this.start = start;
-    this.gatewayOnly = gatewayOnly;
+    this.wanted = wanted;
   }
 
   void begin(@Observes StartupEvent event) {
-    if (!gatewayOnly) {
+    if (wanted) {
       start.fire(new ServiceStart());
     }
   }
