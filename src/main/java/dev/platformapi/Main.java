@@ -2,12 +2,14 @@ package dev.platformapi;
 
 import static dev.platformapi.RequiredSettings.DATABASE_URL;
 import static dev.platformapi.RequiredSettings.REDIS_URL;
+import static java.util.stream.Collectors.joining;
 
 import dev.platformapi.gateway.GatewayCommands;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -24,6 +26,7 @@ public class Main {
     }
     if (GatewayOnly.isAsked()) {
       GatewayOnly.configure();
+      requireNoFaults(LaunchMode.NORMAL, List.of());
       Quarkus.run(args);
       return;
     }
@@ -38,9 +41,7 @@ public class Main {
       start(development.get(), missing);
       missing = RequiredSettings.missing(mode);
     }
-    if (!missing.isEmpty()) {
-      exit(RequiredSettings.message(missing));
-    }
+    requireNoFaults(mode, missing);
     if (development.isPresent()) {
       Quarkus.run(Announced.class, args);
     } else {
@@ -53,10 +54,8 @@ public class Main {
         RequiredSettings.missing(LaunchMode.NORMAL).stream()
             .filter(Migration.required()::contains)
             .toList();
-    if (!missing.isEmpty()) {
-      exit(RequiredSettings.message(missing));
-    }
     Migration.configure();
+    requireNoFaults(LaunchMode.NORMAL, missing);
     Quarkus.run(Migration.class, args);
   }
 
@@ -80,6 +79,18 @@ public class Main {
       return Optional.empty();
     }
     return ServiceLoader.load(DevelopmentServers.class).findFirst();
+  }
+
+  /** Ends the start with all that is wrong with the settings, if anything is. */
+  private static void requireNoFaults(LaunchMode mode, List<RequiredSettings> missing) {
+    List<String> faults = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      faults.add(RequiredSettings.message(missing));
+    }
+    faults.addAll(Settings.faults(mode));
+    if (!faults.isEmpty()) {
+      exit(faults.stream().map("Platform API cannot start: "::concat).collect(joining("\n")));
+    }
   }
 
   private static void exit(String message) {

@@ -1,7 +1,6 @@
 package dev.platformapi;
 
 import io.quarkus.runtime.QuarkusApplication;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;

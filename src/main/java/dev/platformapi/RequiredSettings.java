@@ -1,12 +1,9 @@
 package dev.platformapi;
 
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** What must be known before Quarkus starts: the database, Redis, and what signs tokens. */
@@ -48,11 +45,7 @@ enum RequiredSettings {
       return unset;
     }
     // They may be in a file. Reading all sources costs start time, so only when it is needed.
-    SmallRyeConfigBuilder builder = ConfigUtils.configBuilder();
-    if (System.getProperty("quarkus.profile") == null && System.getenv("QUARKUS_PROFILE") == null) {
-      builder.withProfile(mode.getDefaultProfile());
-    }
-    SmallRyeConfig config = builder.build();
+    SmallRyeConfig config = Settings.builder(mode).build();
     return unset.stream()
         .filter(setting -> setting.properties.stream().allMatch(name -> isUnset(config, name)))
         .toList();
@@ -65,14 +58,12 @@ enum RequiredSettings {
         .toList();
   }
 
+  /** What to do about it, in one line. */
   static String message(List<RequiredSettings> missing) {
     String names =
         String.join(
             ", ", missing.stream().map(setting -> String.join(" or ", setting.variables)).toList());
-    return "Platform API cannot start: set the environment variable"
-        + (missing.size() == 1 ? " " : "s ")
-        + names
-        + ".";
+    return "set the environment variable" + (missing.size() == 1 ? " " : "s ") + names + ".";
   }
 
   private boolean isIn(UnaryOperator<String> environment) {
@@ -87,12 +78,8 @@ enum RequiredSettings {
     return properties.stream()
         .anyMatch(
             property ->
-                !isBlank(environment.apply(variable(property)))
+                !isBlank(environment.apply(Settings.variableOf(property)))
                     || !isBlank(settings.apply(property)));
-  }
-
-  private static String variable(String property) {
-    return property.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
   }
 
   private static boolean isUnset(SmallRyeConfig config, String property) {

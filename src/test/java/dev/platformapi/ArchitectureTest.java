@@ -41,7 +41,7 @@ class ArchitectureTest {
                   "overload",
                   "lifecycle"))
           .layer("errors")
-          .definedBy(packages("error"))
+          .definedBy(packages("error", "setting"))
           .whereLayer("edges")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("aggregates")
@@ -171,6 +171,7 @@ class ArchitectureTest {
               "dev.platformapi.event..",
               "dev.platformapi.ratelimit",
               "dev.platformapi.lifecycle",
+              "dev.platformapi.setting",
               "dev.platformapi.cache",
               "dev.platformapi.database",
               "dev.platformapi.overload",

@@ -69,7 +69,7 @@ class RequiredSettingsTest {
   @Test
   void theMessageNamesWhatIsMissingOnly() {
     assertThat(RequiredSettings.message(List.of(REDIS_URL)))
-        .isEqualTo("Platform API cannot start: set the environment variable REDIS_URL.");
+        .isEqualTo("set the environment variable REDIS_URL.");
     assertThat(RequiredSettings.message(List.of(DATABASE_PASSWORD, REDIS_URL)))
         .contains("variables DATABASE_PASSWORD, REDIS_URL.");
   }

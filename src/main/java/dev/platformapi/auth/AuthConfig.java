@@ -1,6 +1,10 @@
 package dev.platformapi.auth;
 
+import dev.platformapi.setting.NotNegative;
+import dev.platformapi.setting.Positive;
+import dev.platformapi.setting.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,10 +23,12 @@ public interface AuthConfig {
 
   /** How long an access token lives. */
   @WithDefault("15M")
+  @WithConverter(PositiveDuration.class)
   Duration accessTokenLifetime();
 
   /** How long a session lives without being refreshed. */
   @WithDefault("30D")
+  @WithConverter(PositiveDuration.class)
   Duration refreshTokenLifetime();
 
   /** For how long a retry with a used refresh token gets the first answer again. */
@@ -60,6 +66,7 @@ public interface AuthConfig {
   interface Password {
     /** bcrypt's cost: each step doubles the time. */
     @WithDefault("12")
+    @WithConverter(Positive.class)
     int cost();
 
     /** How many passwords are hashed at the same time; by default on half of the processors. */
@@ -70,18 +77,22 @@ public interface AuthConfig {
      * a second, so the last of them waits a quarter of a minute.
      */
     @WithDefault("32")
+    @WithConverter(NotNegative.class)
     int queue();
   }
 
   /** How many failed logins are let through in a window. */
   interface Login {
     @WithDefault("5")
+    @WithConverter(Positive.class)
     int failuresPerAccount();
 
     @WithDefault("100")
+    @WithConverter(Positive.class)
     int failuresPerAddress();
 
     @WithDefault("15M")
+    @WithConverter(PositiveDuration.class)
     Duration window();
   }
 

@@ -4,7 +4,6 @@ import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +45,18 @@ public class TokenKeys {
     }
   }
 
+  /**
+   * Whether the keys of the settings, if there are any, are keys.
+   *
+   * @throws ConfigurationException when they are not
+   */
+  public static void check(AuthConfig config) {
+    boolean inFile = config.keysFile().isPresent() && !config.generateKeys();
+    if (config.jwtSecret().isPresent() || config.keys().isPresent() || inFile) {
+      new TokenKeys(config);
+    }
+  }
+
   /** The one algorithm that is used and accepted. */
   String algorithm() {
     return algorithm;
@@ -80,7 +91,7 @@ public class TokenKeys {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     if (bytes.length * 8 < MIN_SECRET_BITS) {
       throw new ConfigurationException(
-          "JWT_SECRET must have at least "
+          "platform.auth.jwt-secret: it must have at least "
               + MIN_SECRET_BITS / 8
               + " bytes; it has "
               + bytes.length);
@@ -92,16 +103,18 @@ public class TokenKeys {
 
   private static List<EllipticCurveJsonWebKey> keySet(AuthConfig config) {
     if (config.keys().isPresent()) {
-      return parse(config.keys().get(), "platform.auth.keys (JWT_KEYS)");
+      return parse(config.keys().get(), "platform.auth.keys:");
     }
     Path file = config.keysFile().map(Path::of).orElse(null);
     try {
       if (file != null && Files.exists(file)) {
-        return parse(Files.readString(file), file.toString());
+        return parse(Files.readString(file), "platform.auth.keys-file: " + file);
       }
       if (!config.generateKeys()) {
         throw new ConfigurationException(
-            "No key to sign tokens with: set JWT_KEYS, JWT_KEYS_FILE or JWT_SECRET");
+            file != null
+                ? "platform.auth.keys-file: there is no " + file
+                : "No key to sign tokens with: set JWT_KEYS, JWT_KEYS_FILE or JWT_SECRET");
       }
       EllipticCurveJsonWebKey generated = generate();
       if (file != null) {
@@ -109,7 +122,8 @@ public class TokenKeys {
       }
       return List.of(generated);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read or write the keys in " + file, e);
+      throw new ConfigurationException(
+          "platform.auth.keys-file: " + file + " cannot be read or written", e);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.platformapi.cache;
 
+import dev.platformapi.setting.PositiveDuration;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -25,6 +27,7 @@ public interface CacheConfig {
 
   /** How long Redis may take before an answer is read without it. */
   @WithDefault("200ms")
+  @WithConverter(PositiveDuration.class)
   Duration patience();
 
   /**

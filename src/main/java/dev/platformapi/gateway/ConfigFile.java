@@ -1,5 +1,6 @@
 package dev.platformapi.gateway;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +23,14 @@ record ConfigFile(String source, byte[] text, boolean isJson, String version) {
   /**
    * Reads one.
    *
-   * @throws IllegalStateException when it cannot be read
+   * @throws ConfigurationException when it cannot be read
    */
   static ConfigFile read(Path path) {
     try {
       return new ConfigFile(
           path.toString(), Files.readAllBytes(path), path.toString().endsWith(".json"));
     } catch (IOException e) {
-      throw new IllegalStateException(
+      throw new ConfigurationException(
           "platform.gateway.config: " + path + " cannot be read: " + e.getMessage(), e);
     }
   }

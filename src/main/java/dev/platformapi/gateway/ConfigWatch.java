@@ -2,6 +2,7 @@ package dev.platformapi.gateway;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -62,7 +63,7 @@ class ConfigWatch {
       if (!now.equals(seen) && gateways.load(ConfigFile.read(path)) != Gateways.Outcome.BUSY) {
         seen = now;
       }
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | ConfigurationException e) {
       if (seen != null) {
         LOG.warnf("%s cannot be read, the gateway goes on as it was: %s", path, e.getMessage());
         seen = null;

@@ -1,7 +1,11 @@
 package dev.platformapi.gateway;
 
+import dev.platformapi.setting.Positive;
+import dev.platformapi.setting.PositiveDuration;
+import dev.platformapi.setting.Share;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +22,7 @@ public interface GatewayConfig {
 
   /** How often it is looked whether the file has changed. */
   @WithDefault("2s")
+  @WithConverter(PositiveDuration.class)
   Duration watch();
 
   /** How much of a body a plugin may have read as a whole. */
@@ -26,6 +31,7 @@ public interface GatewayConfig {
 
   /** How long a client may take between two parts of what it sends, and of what it takes. */
   @WithDefault("60s")
+  @WithConverter(PositiveDuration.class)
   Duration clientTimeout();
 
   Connections connections();
@@ -38,10 +44,12 @@ public interface GatewayConfig {
   interface Connections {
     /** To one address at most; what has to wait for one waits within {@code connect_timeout}. */
     @WithDefault("100")
+    @WithConverter(Positive.class)
     int max();
 
     /** How long one that is not used is kept. */
     @WithDefault("30s")
+    @WithConverter(PositiveDuration.class)
     Duration keepAlive();
   }
 
@@ -53,18 +61,22 @@ public interface GatewayConfig {
 
     /** Of how many requests, the last ones, it is judged. */
     @WithDefault("20")
+    @WithConverter(Positive.class)
     int requests();
 
     /** How many of these must have failed, between 0 and 1. */
     @WithDefault("0.5")
+    @WithConverter(Share.class)
     double failureRatio();
 
     /** For how long it is left alone. */
     @WithDefault("5s")
+    @WithConverter(PositiveDuration.class)
     Duration delay();
 
     /** How many requests must succeed after that for it to be as before. */
     @WithDefault("3")
+    @WithConverter(Positive.class)
     int successes();
   }
 

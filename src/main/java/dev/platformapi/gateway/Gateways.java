@@ -9,6 +9,7 @@ import dev.platformapi.gateway.route.InvalidRoutesException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -88,14 +89,14 @@ public class Gateways {
   void start(@Observes @Priority(100) StartupEvent event) {
     if (config.config().isEmpty()) {
       if (config.only()) {
-        throw new IllegalStateException(
+        throw new ConfigurationException(
             "platform.gateway.only: name a file in platform.gateway.config");
       }
       return;
     }
     ConfigFile file = ConfigFile.read(Path.of(config.config().get()));
     if (load(file) == Outcome.REJECTED) {
-      throw new IllegalStateException(
+      throw new ConfigurationException(
           "platform.gateway.config: "
               + config.config().get()
               + " cannot be loaded:\n"

@@ -1,7 +1,11 @@
 package dev.platformapi.graphql;
 
 import dev.platformapi.http.TextSocket;
+import dev.platformapi.setting.NotNegative;
+import dev.platformapi.setting.Positive;
+import dev.platformapi.setting.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -14,6 +18,7 @@ public interface GraphqlConfig extends TextSocket.Patience {
 
   /** How deep fields may be nested, the root fields being at 1. */
   @WithDefault("16")
+  @WithConverter(Positive.class)
   int maxDepth();
 
   /**
@@ -21,46 +26,57 @@ public interface GraphqlConfig extends TextSocket.Patience {
    * multiplies what is below it by its size.
    */
   @WithDefault("10000")
+  @WithConverter(Positive.class)
   int maxCost();
 
   /** How many points draw as much from the caller's budget as one call of REST. */
   @WithDefault("100")
+  @WithConverter(Positive.class)
   int pointsPerCall();
 
   /** The most fields that are renamed. */
   @WithDefault("50")
+  @WithConverter(Positive.class)
   int maxAliases();
 
   /** The most directives. */
   @WithDefault("50")
+  @WithConverter(Positive.class)
   int maxDirectives();
 
   /** The most words, names and signs of a document. */
   @WithDefault("4000")
+  @WithConverter(Positive.class)
   int maxTokens();
 
   /** After which a query is given up. */
   @WithDefault("10s")
+  @WithConverter(PositiveDuration.class)
   Duration timeout();
 
   /** For how long a query is kept that a client has registered by its hash, since its last use. */
   @WithDefault("7d")
+  @WithConverter(PositiveDuration.class)
   Duration persistedQueryTtl();
 
   /** How long a client of a WebSocket may take to say who it is. */
   @WithDefault("10s")
+  @WithConverter(PositiveDuration.class)
   Duration connectionInitTimeout();
 
   /** The most operations that are open on one WebSocket. */
   @WithDefault("100")
+  @WithConverter(Positive.class)
   int maxOperations();
 
   /** How many messages a client may send over a WebSocket in a second, in the long run. */
   @WithDefault("50")
+  @WithConverter(Positive.class)
   int messagesPerSecond();
 
   /** How many it may send at once before that counts. */
   @WithDefault("100")
+  @WithConverter(NotNegative.class)
   int messageBurst();
 
   /**
@@ -68,5 +84,6 @@ public interface GraphqlConfig extends TextSocket.Patience {
    * not, a connection is closed.
    */
   @WithDefault("200")
+  @WithConverter(NotNegative.class)
   int maxExcess();
 }

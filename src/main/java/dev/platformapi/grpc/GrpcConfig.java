@@ -1,7 +1,10 @@
 package dev.platformapi.grpc;
 
+import dev.platformapi.setting.Positive;
+import dev.platformapi.setting.PositiveDuration;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.vertx.core.http.ClientAuth;
 import java.time.Duration;
@@ -17,14 +20,17 @@ public interface GrpcConfig {
 
   /** After how long a call is ended on which neither side has sent anything. */
   @WithDefault("5M")
+  @WithConverter(PositiveDuration.class)
   Duration idleTimeout();
 
   /** After how long a silence a chat shows its client that it is alive. */
   @WithDefault("30S")
+  @WithConverter(PositiveDuration.class)
   Duration heartbeat();
 
   /** How long a client of a chat may not read before it is told to go. */
   @WithDefault("10S")
+  @WithConverter(PositiveDuration.class)
   Duration slowness();
 
   /** Whether clients may ask which services and messages there are. */
@@ -33,6 +39,7 @@ public interface GrpcConfig {
 
   /** How often the database is asked whether it answers, for the health service. */
   @WithDefault("2S")
+  @WithConverter(PositiveDuration.class)
   Duration healthInterval();
 
   Server server();
@@ -50,14 +57,17 @@ public interface GrpcConfig {
 
     /** How long a connection is silent before the server asks whether its client is there. */
     @WithDefault("30S")
+    @WithConverter(PositiveDuration.class)
     Duration keepaliveTime();
 
     /** How long the client may take to answer that. */
     @WithDefault("10S")
+    @WithConverter(PositiveDuration.class)
     Duration keepaliveTimeout();
 
     /** Clients that ask the server more often than this are disconnected. */
     @WithDefault("10S")
+    @WithConverter(PositiveDuration.class)
     Duration permitKeepaliveTime();
 
     /** Whether clients may ask while they have no call open. */
@@ -76,6 +86,7 @@ public interface GrpcConfig {
 
     /** How many calls a connection may have open. */
     @WithDefault("1000")
+    @WithConverter(Positive.class)
     int maxConcurrentCalls();
 
     /**

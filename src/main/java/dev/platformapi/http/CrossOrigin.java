@@ -1,5 +1,6 @@
 package dev.platformapi.http;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -8,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,7 +17,9 @@ import java.util.stream.Collectors;
  * others' preflights are refused, and their simple requests answered without leave to read. The
  * framework's own filter answers an empty 403 to every request with a foreign Origin.
  */
-final class CrossOrigin {
+public final class CrossOrigin {
+  private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#\\s*]+");
+
   private final Set<String> origins;
   private final String exposedHeaders;
   private final boolean credentials;
@@ -23,6 +27,13 @@ final class CrossOrigin {
 
   CrossOrigin(HttpConfig.Cors config) {
     List<String> allowed = config.origins().orElse(List.of());
+    for (String origin : allowed) {
+      if (!ORIGIN.matcher(origin).matches()) {
+        throw new ConfigurationException(
+            "platform.http.cors.origins: \"%s\" is no origin. Write https://app.example.com."
+                .formatted(origin));
+      }
+    }
     this.origins = Set.copyOf(allowed);
     this.exposedHeaders = String.join(",", config.exposedHeaders());
     this.credentials = config.credentials();
@@ -35,6 +46,15 @@ final class CrossOrigin {
             .exposedHeaders(config.exposedHeaders())
             .allowCredentials(config.credentials())
             .maxAgeSeconds((int) config.maxAge().toSeconds());
+  }
+
+  /**
+   * Whether the settings name origins.
+   *
+   * @throws ConfigurationException when they do not
+   */
+  public static void check(HttpConfig config) {
+    new CrossOrigin(config.cors());
   }
 
   void handle(RoutingContext context) {

@@ -4,6 +4,7 @@ import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -38,6 +39,15 @@ public class TrustedProxies {
    */
   TrustedProxies(List<String> networks) {
     this.networks = networks.stream().map(TrustedProxies::rule).toList();
+  }
+
+  /**
+   * Whether the settings name addresses and networks.
+   *
+   * @throws ConfigurationException when they do not
+   */
+  public static void check(HttpConfig config) {
+    new TrustedProxies(config);
   }
 
   /**
@@ -93,8 +103,8 @@ public class TrustedProxies {
     return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
   }
 
-  private static IllegalStateException invalid(String network) {
-    return new IllegalStateException(
+  private static ConfigurationException invalid(String network) {
+    return new ConfigurationException(
         "platform.http.trusted-proxies: \""
             + network
             + "\" is no address or network. Write 10.1.2.3 or 10.0.0.0/8.");

@@ -4,6 +4,7 @@ import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.error.Violation;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,12 +32,23 @@ public class Plans {
     for (String needed :
         List.of(config.defaultPlan(), config.adminPlan(), config.anonymousPlan())) {
       if (!plans.containsKey(needed)) {
-        faults.add("There is no plan \"" + needed + "\" among " + plans.keySet() + ".");
+        faults.add(
+            "platform.ratelimit: there is no plan \"%s\" among %s."
+                .formatted(needed, plans.keySet()));
       }
     }
     if (!faults.isEmpty()) {
-      throw new IllegalStateException("platform.ratelimit: " + String.join(" ", faults));
+      throw new ConfigurationException(String.join("\n", faults));
     }
+  }
+
+  /**
+   * Whether they make sense.
+   *
+   * @throws ConfigurationException when they do not
+   */
+  public static void check(RateLimitConfig config) {
+    new Plans(config);
   }
 
   private record Rule(RateLimitConfig.Per per, List<OperationPattern> operations, Policy policy) {
@@ -109,7 +121,8 @@ public class Plans {
               try {
                 policies.add(policy(plan + "." + name, quota));
               } catch (IllegalArgumentException e) {
-                faults.add(e.getMessage());
+                faults.add(
+                    "platform.ratelimit.plans.%s.%s: %s".formatted(plan, name, e.getMessage()));
               }
             });
     return List.copyOf(policies);
@@ -121,7 +134,7 @@ public class Plans {
           rule.operations().orElse(List.of()).stream().map(OperationPattern::of).toList();
       rules.add(new Rule(rule.per(), operations, policy(name, rule)));
     } catch (IllegalArgumentException e) {
-      faults.add(e.getMessage());
+      faults.add("platform.ratelimit.rules.%s: %s".formatted(name, e.getMessage()));
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.platformapi.ratelimit;
 
+import dev.platformapi.setting.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,7 @@ public interface RateLimitConfig {
 
   /** The longest that a request waits for Redis to count it. */
   @WithDefault("50ms")
+  @WithConverter(PositiveDuration.class)
   Duration patience();
 
   /** The plan of users to whom none is assigned. */
@@ -43,6 +46,7 @@ public interface RateLimitConfig {
     long quota();
 
     @WithDefault("1m")
+    @WithConverter(PositiveDuration.class)
     Duration window();
 
     @WithDefault("token-bucket")

@@ -58,7 +58,7 @@ class TokenKeysTest {
   void aShortSecretIsRefused() {
     assertThatThrownBy(() -> keys(Map.of("platform.auth.jwt-secret", "x".repeat(31))))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("JWT_SECRET must have at least 32 bytes");
+        .hasMessageContaining("platform.auth.jwt-secret: it must have at least 32 bytes");
   }
 
   @Test

@@ -1,8 +1,9 @@
 package dev.platformapi.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class TrustedProxiesTest {
   @ParameterizedTest
   @ValueSource(strings = {"proxy", "10.0.0.0/33", "10.0.0.0/x", "10.0.0/8", "/8"})
   void whatIsNoNetworkIsNamedAtStart(String network) {
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> trusting(network))
         .withMessageContaining("\"" + network + "\"");
   }

@@ -1,9 +1,10 @@
 package dev.platformapi.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -67,7 +68,7 @@ class PlansTest {
 
   @Test
   void everyFaultIsNamedAtOnce() {
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(
             () ->
                 plans(

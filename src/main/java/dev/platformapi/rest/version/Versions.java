@@ -1,6 +1,7 @@
 package dev.platformapi.rest.version;
 
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +33,15 @@ public class Versions {
     for (ApiVersion version : ApiVersion.values()) {
       requireSense(version);
     }
+  }
+
+  /**
+   * Whether the lives make sense.
+   *
+   * @throws ConfigurationException when they do not
+   */
+  public static void check(VersionConfig config) {
+    new Versions(config, Clock.systemUTC());
   }
 
   /** Whether the version is or will be deprecated, which its clients are told. */
@@ -91,13 +101,13 @@ public class Versions {
     VersionConfig.Life life = life(version);
     String name = "platform.rest.version." + version.segment();
     if (life.deprecatedSince().isPresent() && version == ApiVersion.current()) {
-      throw new IllegalStateException(name + ": the current version cannot be deprecated");
+      throw new ConfigurationException(name + ": the current version cannot be deprecated");
     }
     life.sunsetAt()
         .filter(sunset -> life.deprecatedSince().filter(since -> !since.isAfter(sunset)).isEmpty())
         .ifPresent(
             sunset -> {
-              throw new IllegalStateException(
+              throw new ConfigurationException(
                   name + ".sunset-at needs a deprecated-since that is not later (RFC 8594)");
             });
   }

@@ -1,0 +1,2 @@
+/** The kinds of values that settings take. */
+package dev.platformapi.setting;
