@@ -15,13 +15,18 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.impl.Connection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import io.vertx.sqlclient.spi.DatabaseMetadata;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
  * A connection of the pool, for one operation at a time. Its statements count as time of the
  * database in the request that they are for; one that is under way when the connection is given
- * back, or its transaction rolled back, is cancelled in PostgreSQL.
+ * back, or its transaction rolled back, is cancelled in PostgreSQL. When PostgreSQL does not answer
+ * in time, which is later than it would end a statement itself, the connection is taken for dead.
  */
 final class CancellableConnection implements SqlConnection {
   private static final String QUERY_CANCELED = "57014";
@@ -31,6 +36,7 @@ final class CancellableConnection implements SqlConnection {
 
   private final SqlConnection connection;
   private final DatabaseUse use;
+  private final long patienceMillis;
   private final Vertx vertx = Vertx.currentContext().owner();
   private volatile Future<?> statement = Future.succeededFuture();
 
@@ -43,18 +49,21 @@ final class CancellableConnection implements SqlConnection {
    */
   private volatile boolean suspect;
 
-  private CancellableConnection(SqlConnection connection, DatabaseUse use) {
+  private CancellableConnection(SqlConnection connection, DatabaseUse use, Duration patience) {
     this.connection = connection;
     this.use = use;
+    this.patienceMillis = patience.toMillis();
   }
 
   /**
    * A connection for the work in the current context; fails with {@code CANCELLED} when nobody
    * waits for it any more.
+   *
+   * @param patience how long PostgreSQL may take to answer
    */
-  static Future<SqlConnection> of(SqlConnection connection) {
+  static Future<SqlConnection> of(SqlConnection connection, Duration patience) {
     DatabaseUse use = DatabaseUse.current();
-    CancellableConnection cancellable = new CancellableConnection(connection, use);
+    CancellableConnection cancellable = new CancellableConnection(connection, use, patience);
     if (use == null) {
       return Future.succeededFuture(cancellable);
     }
@@ -66,17 +75,28 @@ final class CancellableConnection implements SqlConnection {
 
   /** Begins a statement, unless nobody waits for it any more. */
   <T> Future<T> run(Supplier<Future<T>> begin) {
-    if (use == null) {
-      statement = begin.get();
-    } else if (use.isGivenUp()) {
+    if (use != null && use.isGivenUp()) {
       return Future.failedFuture(DatabaseUse.cancelled());
-    } else {
-      long start = System.nanoTime();
-      statement = begin.get().onComplete(done -> use.add(System.nanoTime() - start));
     }
-    @SuppressWarnings("unchecked")
-    Future<T> result = (Future<T>) statement;
-    return result;
+    long start = System.nanoTime();
+    Future<T> result = inTime(begin.get());
+    statement = result;
+    return use == null ? result : result.onComplete(done -> use.add(System.nanoTime() - start));
+  }
+
+  /** The same; when it takes too long, it fails because the connection is closed. */
+  <T> Future<T> inTime(Future<T> answer) {
+    if (answer.isComplete()) {
+      return answer;
+    }
+    long timer = vertx.setTimer(patienceMillis, late -> drop());
+    return answer.onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  /** Closes it without a word to PostgreSQL; all that is under way fails. */
+  private void drop() {
+    Connection pooled = ((SqlConnectionInternal) connection).unwrap();
+    ((SocketConnectionBase) pooled.unwrap()).socket().close();
   }
 
   /** Completes, and never fails, when nothing is under way any more. */
@@ -161,7 +181,7 @@ final class CancellableConnection implements SqlConnection {
 
   @Override
   public Future<Transaction> begin() {
-    return connection.begin().map(this::cancellable);
+    return inTime(connection.begin()).map(this::cancellable);
   }
 
   @Override

@@ -10,7 +10,7 @@ record CancellableTransaction(CancellableConnection connection, Transaction tran
     implements Transaction {
   @Override
   public Future<Void> rollback() {
-    return connection.stop().compose(stopped -> transaction.rollback());
+    return connection.stop().compose(stopped -> connection.inTime(transaction.rollback()));
   }
 
   @Override
@@ -20,7 +20,7 @@ record CancellableTransaction(CancellableConnection connection, Transaction tran
 
   @Override
   public Future<Void> commit() {
-    return transaction.commit();
+    return connection.inTime(transaction.commit());
   }
 
   @Override

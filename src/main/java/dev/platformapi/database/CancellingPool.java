@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -17,6 +18,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,10 +29,15 @@ import java.util.function.Function;
  * client's own pool would hand it to the next request, which then waits behind that statement.
  */
 final class CancellingPool implements PgPool {
-  private final Pool pool;
+  /** How much later than PostgreSQL would have ended a statement its connection is given up. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private CancellingPool(Pool pool) {
+  private final Pool pool;
+  private final Duration patience;
+
+  private CancellingPool(Pool pool, Duration patience) {
     this.pool = pool;
+    this.patience = patience;
   }
 
   /** What makes Quarkus use it. */
@@ -46,18 +53,39 @@ final class CancellingPool implements PgPool {
 
     @Override
     public Pool create(Input input) {
-      probe.connect(input);
+      List<SqlConnectOptions> servers =
+          List.copyOf(input.pgConnectOptionsList().stream().map(this::bounded).toList());
+      probe.connect(input.vertx(), servers);
       return new CancellingPool(
           PgBuilder.pool()
               .with(bounded(input.poolOptions()))
-              .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+              .connectingTo(servers)
               .using(input.vertx())
-              .build());
+              .build(),
+          patience(servers.get(0)));
+    }
+
+    /** PostgreSQL ends a statement itself before; where it has not, it is not there. */
+    private Duration patience(SqlConnectOptions server) {
+      long statementMillis =
+          Long.parseLong(server.getProperties().getOrDefault("statement_timeout", "0"));
+      Duration dead = Duration.ofMillis(statementMillis).plus(GRACE);
+      return statementMillis > 0 && dead.compareTo(config.commandTimeout()) < 0
+          ? dead
+          : config.commandTimeout();
+    }
+
+    /** By default, one that does not answer is waited for for a minute. */
+    private PgConnectOptions bounded(PgConnectOptions options) {
+      PgConnectOptions bounded = new PgConnectOptions(options);
+      bounded.setConnectTimeout((int) config.connectTimeout().toMillis()).setTcpKeepAlive(true);
+      return bounded;
     }
 
     /** By default, work without end waits for half a minute. */
     private PoolOptions bounded(PoolOptions options) {
       return new PoolOptions(options)
+          .setName("database")
           .setMaxWaitQueueSize(config.queue())
           .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
           .setConnectionTimeout((int) config.patience().toMillis());
@@ -66,7 +94,8 @@ final class CancellingPool implements PgPool {
 
   @Override
   public Future<SqlConnection> getConnection() {
-    return pool.getConnection().compose(CancellableConnection::of);
+    return pool.getConnection()
+        .compose(connection -> CancellableConnection.of(connection, patience));
   }
 
   @Override

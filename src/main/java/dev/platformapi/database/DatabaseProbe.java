@@ -1,8 +1,8 @@
 package dev.platformapi.database;
 
-import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.PoolOptions;
@@ -25,14 +25,14 @@ public class DatabaseProbe {
 
   private volatile Pool connection;
 
-  /** Called once, with what the pool of all others is made of. */
-  void connect(PgPoolCreator.Input database) {
+  /** Called once, with the servers of the pool of all others. */
+  void connect(Vertx vertx, List<SqlConnectOptions> servers) {
     connection =
         Pool.newInstance(
             PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(1))
-                .connectingTo(List.<SqlConnectOptions>copyOf(database.pgConnectOptionsList()))
-                .using(database.vertx())
+                .with(new PoolOptions().setName("database-probe").setMaxSize(1))
+                .connectingTo(servers)
+                .using(vertx)
                 .build());
   }
 

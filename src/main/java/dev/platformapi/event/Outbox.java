@@ -81,8 +81,7 @@ class Outbox {
   }
 
   private Uni<Integer> publishSome() {
-    return pool.query(ANY)
-        .execute()
+    return pool.withConnection(connection -> connection.query(ANY).execute())
         .flatMap(
             rows ->
                 rows.iterator().next().getBoolean("found")

@@ -140,7 +140,7 @@ class GrpcPodIT {
 
   @Test
   @Order(3)
-  void healthFollowsTheDatabase() {
+  void healthFollowsTheDatabase() throws IOException {
     HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(channel);
     var watch =
         health
