@@ -1,8 +1,8 @@
 package dev.platformapi.auth;
 
 import dev.platformapi.database.Isolation;
+import dev.platformapi.lifecycle.ServiceEnd;
 import dev.platformapi.lifecycle.ServiceStart;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -40,9 +40,6 @@ public class OpenStreams {
 
   /** Sessions that are looked up in one statement. */
   private static final int BATCH = 1000;
-
-  /** How long clients may take to hear that the pod stops. */
-  private static final long FAREWELL_MILLIS = 500;
 
   private final Liveness liveness;
   private final Sessions sessions;
@@ -110,14 +107,9 @@ public class OpenStreams {
     vertx.runOnContext(ignored -> auditKeys(Set.of(changed.keyId())));
   }
 
-  /** While the server still writes; at the shutdown event proper its connections are gone. */
-  void stop(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+  void stop(@Observes ServiceEnd event) {
     stopping = true;
-    boolean any = !streams.isEmpty();
     streams.forEach(stream -> stream.end(StreamEnd.SHUTDOWN));
-    if (any) {
-      Thread.sleep(FAREWELL_MILLIS);
-    }
   }
 
   private void endIf(Predicate<Caller> caller) {

@@ -5,9 +5,11 @@ import dev.platformapi.http.LoadShedding;
 import dev.platformapi.http.RequestId;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TrustedProxies;
+import dev.platformapi.lifecycle.ServiceEnd;
 import dev.platformapi.lifecycle.ServiceStart;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -23,7 +25,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,9 +51,11 @@ class GrpcServers {
   private final GrpcConfig config;
   private final TlsConfigurationRegistry certificates;
   private final VertxInternal vertx;
+  private final long graceNanos;
   private final CallContexts contexts;
   private final RouterServer router = new RouterServer();
   private final List<Long> timers = new ArrayList<>();
+  private volatile long endedAt;
   private Server onRouter;
   private Server onOwnPort;
   private ServerTls tls;
@@ -60,7 +66,9 @@ class GrpcServers {
       GrpcConfig config,
       TlsConfigurationRegistry certificates,
       TrustedProxies proxies,
-      Vertx vertx) {
+      Vertx vertx,
+      @ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> grace) {
+    this.graceNanos = grace.map(Duration::toNanos).orElse(0L);
     this.services = services;
     this.health = health;
     this.config = config;
@@ -87,11 +95,23 @@ class GrpcServers {
     }
   }
 
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+  void leave(@Observes ShutdownDelayInitiatedEvent event) {
     timers.forEach(vertx::cancelTimer);
     health.leave();
-    onRouter.shutdownNow();
+  }
+
+  /** Calls on the HTTP port are requests of HTTP, which the server waits for. */
+  void takeNoMore(@Observes ServiceEnd event) {
+    endedAt = System.nanoTime();
     if (onOwnPort != null) {
+      onOwnPort.shutdown();
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    onRouter.shutdownNow();
+    long left = graceNanos - (System.nanoTime() - endedAt);
+    if (onOwnPort != null && !onOwnPort.awaitTermination(left, TimeUnit.NANOSECONDS)) {
       onOwnPort.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
     }
   }

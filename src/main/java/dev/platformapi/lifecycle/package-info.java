@@ -1,2 +1,2 @@
-/** When the service begins to be one. */
+/** When the service begins to be one, and when it ends. */
 package dev.platformapi.lifecycle;
