@@ -11,6 +11,7 @@ import dev.platformapi.grpc.GrpcConfig;
 import dev.platformapi.http.CrossOrigin;
 import dev.platformapi.http.HttpConfig;
 import dev.platformapi.http.TrustedProxies;
+import dev.platformapi.lifecycle.LifecycleConfig;
 import dev.platformapi.overload.OverloadConfig;
 import dev.platformapi.ratelimit.Plans;
 import dev.platformapi.ratelimit.RateLimitConfig;
@@ -52,6 +53,7 @@ final class Settings {
           GraphqlConfig.class,
           GrpcConfig.class,
           HttpConfig.class,
+          LifecycleConfig.class,
           OverloadConfig.class,
           RateLimitConfig.class,
           RealtimeConfig.class,

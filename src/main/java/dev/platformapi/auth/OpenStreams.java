@@ -41,6 +41,9 @@ public class OpenStreams {
   /** Sessions that are looked up in one statement. */
   private static final int BATCH = 1000;
 
+  /** How long clients may take to hear that the pod stops. */
+  private static final long FAREWELL_MILLIS = 500;
+
   private final Liveness liveness;
   private final Sessions sessions;
   private final Clock clock;
@@ -107,9 +110,13 @@ public class OpenStreams {
     vertx.runOnContext(ignored -> auditKeys(Set.of(changed.keyId())));
   }
 
-  void stop(@Observes ServiceEnd event) {
+  void stop(@Observes ServiceEnd event) throws InterruptedException {
     stopping = true;
+    boolean any = !streams.isEmpty();
     streams.forEach(stream -> stream.end(StreamEnd.SHUTDOWN));
+    if (any) {
+      Thread.sleep(FAREWELL_MILLIS);
+    }
   }
 
   private void endIf(Predicate<Caller> caller) {

@@ -2,6 +2,8 @@ package dev.platformapi.event;
 
 import dev.platformapi.database.Isolation;
 import dev.platformapi.lifecycle.ServiceStart;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +33,10 @@ class Outbox {
   /** Of the lock that the publishing pod holds, among PostgreSQL's advisory locks. */
   private static final long LOCK = 0x6f7574626f78L;
 
-  private static final String ANY = "SELECT EXISTS (SELECT FROM outbox) AS found";
+  /** No more than this are counted, so that counting stays cheap. */
+  private static final String WAITING =
+      "SELECT count(*) AS waiting FROM (SELECT FROM outbox LIMIT 10000) changes";
+
   private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock($1) AS mine";
   private static final String NEXT =
       "SELECT id, channel, type, data::text AS data FROM outbox ORDER BY id LIMIT $1";
@@ -41,10 +46,19 @@ class Outbox {
   private final EventLog log;
   private final EventConfig config;
   private final Vertx vertx;
+  private volatile long waiting;
+  private volatile long emptyAt = System.nanoTime();
   private volatile boolean failing;
   private volatile boolean stopped;
 
-  Outbox(Pool pool, EventLog log, EventConfig config, Vertx vertx) {
+  Outbox(Pool pool, EventLog log, EventConfig config, Vertx vertx, MeterRegistry metrics) {
+    Gauge.builder("platform.event.outbox.waiting", this, outbox -> outbox.waiting)
+        .description("Changes that are not published yet, as last seen")
+        .register(metrics);
+    Gauge.builder("platform.event.outbox.lag", this, Outbox::lag)
+        .description("Since when there have always been some, as seen by this pod")
+        .baseUnit("seconds")
+        .register(metrics);
     this.pool = pool;
     this.log = log;
     this.config = config;
@@ -59,6 +73,10 @@ class Outbox {
     stopped = true;
   }
 
+  private double lag() {
+    return (System.nanoTime() - emptyAt) / 1e9;
+  }
+
   private void next(long delay) {
     if (!stopped) {
       vertx.setTimer(
@@ -70,6 +88,9 @@ class Outbox {
   private void done(Integer published, Throwable failure) {
     if (failure == null) {
       failing = false;
+      if (waiting == 0 || published >= waiting) {
+        emptyAt = System.nanoTime();
+      }
       next(published == BATCH ? 1 : config.outboxInterval().toMillis());
     } else {
       if (!failing && !stopped) {
@@ -81,12 +102,11 @@ class Outbox {
   }
 
   private Uni<Integer> publishSome() {
-    return pool.withConnection(connection -> connection.query(ANY).execute())
+    return pool.withConnection(connection -> connection.query(WAITING).execute())
+        .invoke(rows -> waiting = rows.iterator().next().getLong("waiting"))
         .flatMap(
             rows ->
-                rows.iterator().next().getBoolean("found")
-                    ? pool.withTransaction(this::publishSome)
-                    : Uni.createFrom().item(0));
+                waiting > 0 ? pool.withTransaction(this::publishSome) : Uni.createFrom().item(0));
   }
 
   private Uni<Integer> publishSome(SqlConnection connection) {

@@ -6,6 +6,7 @@ import dev.platformapi.gateway.proxy.ExchangeObserver;
 import dev.platformapi.http.AccessLog;
 import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
+import dev.platformapi.http.Traffic;
 import io.opentelemetry.api.trace.Span;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -47,6 +48,7 @@ final class ExchangeRecord implements ExchangeObserver {
   @Override
   public void ended(Exchange exchange) {
     traffic.end();
+    record.end("gateway", exchange.route().label(), Traffic.Outcome.of(exchange.status()));
     if (!AccessLog.isOn()) {
       return;
     }

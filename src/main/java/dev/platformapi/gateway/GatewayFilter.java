@@ -6,8 +6,10 @@ import dev.platformapi.gateway.proxy.RefusedException;
 import dev.platformapi.gateway.route.RouteMatch;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TraceContext;
+import dev.platformapi.http.Traffic;
 import dev.platformapi.http.TrustedProxies;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,11 +28,17 @@ class GatewayFilter {
 
   private final Gateways gateways;
   private final ClientTraffic traffic;
+  private final Traffic requests;
   private final TrustedProxies proxies;
   private final boolean only;
 
   GatewayFilter(
-      Gateways gateways, ProxyFactory factory, TrustedProxies proxies, GatewayConfig config) {
+      Gateways gateways,
+      ProxyFactory factory,
+      TrustedProxies proxies,
+      Traffic requests,
+      GatewayConfig config) {
+    this.requests = requests;
     this.traffic = factory.traffic();
     this.gateways = gateways;
     this.proxies = proxies;
@@ -65,8 +73,11 @@ class GatewayFilter {
   private void serve(Proxy proxy, HttpServerRequest request, RouteMatch match) {
     Exchange.Client client = client(request);
     RequestRecord record =
-        new RequestRecord(TraceContext.continuing(request.getHeader(TraceContext.HEADER)));
+        requests.begin(TraceContext.continuing(request.getHeader(TraceContext.HEADER)));
     traffic.begin(request.connection());
+    if (request.headers().contains(HttpHeaders.UPGRADE)) {
+      record.setAside();
+    }
     proxy.serve(request, match, client, new ExchangeRecord(record, request, traffic));
   }
 

@@ -10,6 +10,7 @@ import graphql.ParseAndValidate;
 import graphql.ParseAndValidateResult;
 import graphql.execution.UnknownOperationException;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
+import graphql.language.Field;
 import graphql.language.NodeUtil;
 import graphql.language.OperationDefinition;
 import graphql.parser.ParserOptions;
@@ -49,11 +50,19 @@ final class Documents {
   PreparedOperation prepare(GraphqlRequest request, String document, Caller caller) {
     PreparsedDocumentEntry entry = documents.get(document, this::read);
     if (entry.hasErrors()) {
-      return new PreparedOperation(request, document, caller, entry, null, 0);
+      return new PreparedOperation(request, document, caller, entry, null, null, 0);
     }
     OperationDefinition operation = operation(entry, request.operationName());
     long cost = limits.cost(schema, entry.getDocument(), operation, request.variables());
-    return new PreparedOperation(request, document, caller, entry, operation.getOperation(), cost);
+    return new PreparedOperation(
+        request, document, caller, entry, operation.getOperation(), label(operation), cost);
+  }
+
+  private static String label(OperationDefinition operation) {
+    List<?> roots = operation.getSelectionSet().getSelections();
+    String field =
+        roots.size() == 1 && roots.get(0) instanceof Field only ? only.getName() : "several";
+    return operation.getOperation().name().toLowerCase(Locale.ROOT) + " " + field;
   }
 
   private PreparsedDocumentEntry read(String document) {

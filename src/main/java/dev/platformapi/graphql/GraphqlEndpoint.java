@@ -72,6 +72,7 @@ class GraphqlEndpoint {
 
   private void handle(RoutingContext context) {
     RequestRecord.route(PATH);
+    RequestRecord.count("graphql", null);
     if (TextSocket.isWanted(context.request())) {
       socket.handle(context);
       return;
@@ -108,6 +109,7 @@ class GraphqlEndpoint {
         .invoke(currentCaller::set)
         .flatMap(
             caller -> preparation.of(Uni.createFrom().item(() -> request(context, method)), caller))
+        .invoke(prepared -> RequestRecord.count("graphql", prepared.label()))
         .flatMap(prepared -> run(allowed(prepared, method == HttpMethod.POST)));
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
  *
  * @param document in place of the request's own
  * @param kind null when the document is not valid
+ * @param label for metrics: its kind and its field, such as {@code query users}; null when the
+ *     document is not valid
  * @param cost in points
  */
 record PreparedOperation(
@@ -19,6 +21,7 @@ record PreparedOperation(
     Caller caller,
     PreparsedDocumentEntry entry,
     Operation kind,
+    String label,
     long cost) {
   boolean isValid() {
     return kind != null;

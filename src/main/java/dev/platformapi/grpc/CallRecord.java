@@ -5,6 +5,7 @@ import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestId;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TraceContext;
+import dev.platformapi.http.Traffic;
 import dev.platformapi.http.TrustedProxies;
 import io.grpc.Attributes;
 import io.grpc.Context;
@@ -33,6 +34,7 @@ final class CallRecord extends ServerStreamTracer {
   private static final Context.Key<CallRecord> CURRENT = Context.key("call");
 
   private final String method;
+  private final boolean isKnown;
   private final String requestId;
   private final String userAgent;
   private final List<String> forwarded;
@@ -44,12 +46,17 @@ final class CallRecord extends ServerStreamTracer {
   private long bytesOut;
   private volatile long lastMoved = System.nanoTime();
 
-  CallRecord(String method, Metadata headers) {
+  /**
+   * @param method as the client calls it
+   * @param isKnown whether there is one of that name
+   */
+  CallRecord(String method, boolean isKnown, Metadata headers, Traffic traffic) {
+    this.isKnown = isKnown;
     this.method = method;
     this.requestId = RequestId.orNew(headers.get(REQUEST_ID));
     this.userAgent = headers.get(USER_AGENT);
     this.forwarded = values(headers, FORWARDED_FOR);
-    this.request = new RequestRecord(TraceContext.continuing(headers.get(TRACE_PARENT)));
+    this.request = traffic.begin(TraceContext.continuing(headers.get(TRACE_PARENT)));
   }
 
   /** Of the call that is being served. */
@@ -144,6 +151,7 @@ final class CallRecord extends ServerStreamTracer {
     if (!status.isOk()) {
       request.giveUp();
     }
+    request.end("grpc", isKnown ? method : null, outcome(status));
     if (AccessLog.isOn() && request.needsLine()) {
       Map<String, String> fields = new LinkedHashMap<>();
       fields.put("method", method);
@@ -155,5 +163,14 @@ final class CallRecord extends ServerStreamTracer {
       fields.put("bytes_out", Long.toString(bytesOut));
       AccessLog.write(fields, request, origin());
     }
+  }
+
+  private static Traffic.Outcome outcome(Status status) {
+    return switch (status.getCode()) {
+      case OK -> Traffic.Outcome.SUCCESS;
+      case INTERNAL, UNKNOWN, UNAVAILABLE, DEADLINE_EXCEEDED, DATA_LOSS ->
+          Traffic.Outcome.SERVER_ERROR;
+      default -> Traffic.Outcome.CLIENT_ERROR;
+    };
   }
 }

@@ -25,9 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,11 +49,9 @@ class GrpcServers {
   private final GrpcConfig config;
   private final TlsConfigurationRegistry certificates;
   private final VertxInternal vertx;
-  private final long graceNanos;
   private final CallContexts contexts;
   private final RouterServer router = new RouterServer();
   private final List<Long> timers = new ArrayList<>();
-  private volatile long endedAt;
   private Server onRouter;
   private Server onOwnPort;
   private ServerTls tls;
@@ -66,9 +62,7 @@ class GrpcServers {
       GrpcConfig config,
       TlsConfigurationRegistry certificates,
       TrustedProxies proxies,
-      Vertx vertx,
-      @ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> grace) {
-    this.graceNanos = grace.map(Duration::toNanos).orElse(0L);
+      Vertx vertx) {
     this.services = services;
     this.health = health;
     this.config = config;
@@ -100,18 +94,16 @@ class GrpcServers {
     health.leave();
   }
 
-  /** Calls on the HTTP port are requests of HTTP, which the server waits for. */
-  void takeNoMore(@Observes ServiceEnd event) {
-    endedAt = System.nanoTime();
+  /** Calls on the HTTP port are requests of HTTP, which are waited for as such. */
+  void finish(@Observes ServiceEnd event) throws InterruptedException {
     if (onOwnPort != null) {
-      onOwnPort.shutdown();
+      onOwnPort.shutdown().awaitTermination(event.left().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     onRouter.shutdownNow();
-    long left = graceNanos - (System.nanoTime() - endedAt);
-    if (onOwnPort != null && !onOwnPort.awaitTermination(left, TimeUnit.NANOSECONDS)) {
+    if (onOwnPort != null) {
       onOwnPort.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
     }
   }

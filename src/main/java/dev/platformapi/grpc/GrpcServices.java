@@ -4,6 +4,7 @@ import dev.platformapi.auth.Admission;
 import dev.platformapi.grpc.v1.AuthServiceGrpc;
 import dev.platformapi.grpc.v1.PostServiceGrpc;
 import dev.platformapi.grpc.v1.UserServiceGrpc;
+import dev.platformapi.http.Traffic;
 import dev.platformapi.overload.Permits;
 import io.grpc.Metadata;
 import io.grpc.ServerBuilder;
@@ -29,6 +30,7 @@ class GrpcServices {
   private final GrpcHealth health;
   private final Chats chats;
   private final List<ServerServiceDefinition> own;
+  private final Traffic traffic;
   private final IdleInterceptor idle;
   private final List<ServerInterceptor> interceptors;
 
@@ -42,7 +44,9 @@ class GrpcServices {
       Permits permits,
       GrpcTracingServerInterceptor spans,
       MeterRegistry metrics,
+      Traffic traffic,
       GrpcConfig config) {
+    this.traffic = traffic;
     this.config = config;
     this.health = health;
     this.chats = chats;
@@ -79,6 +83,11 @@ class GrpcServices {
       services.add(ProtoReflectionServiceV1.newInstance().bindService());
       services.add(reflectionV1alpha());
     }
+    Set<String> methods =
+        services.stream()
+            .flatMap(service -> service.getMethods().stream())
+            .map(method -> method.getMethodDescriptor().getFullMethodName())
+            .collect(Collectors.toSet());
     services.forEach(service -> server.addService(PlainMessages.of(service)));
     server.fallbackHandlerRegistry(new UnknownMethods());
     // grpc-java calls the last one first.
@@ -89,7 +98,7 @@ class GrpcServices {
         new ServerStreamTracer.Factory() {
           @Override
           public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-            return new CallRecord(method, headers);
+            return new CallRecord(method, methods.contains(method), headers, traffic);
           }
         });
     server.maxInboundMessageSize((int) config.maxMessageSize().asLongValue());

@@ -23,10 +23,12 @@ class RequestFilters {
   private final long maxBodySize;
   private final CrossOrigin crossOrigin;
   private final TrustedProxies proxies;
+  private final Traffic traffic;
   private final LoadShedding shedding;
   private final Handler<RoutingContext> bufferBody;
 
-  RequestFilters(HttpConfig config, TrustedProxies proxies, Permits permits) {
+  RequestFilters(HttpConfig config, TrustedProxies proxies, Permits permits, Traffic traffic) {
+    this.traffic = traffic;
     this.proxies = proxies;
     this.maxBodySize = config.maxBodySize().asLongValue();
     this.crossOrigin = new CrossOrigin(config.cors());
@@ -53,7 +55,7 @@ class RequestFilters {
     String requestId = RequestId.orNew(request.getHeader(RequestId.HEADER));
     headers.set(RequestId.HEADER, requestId);
     RequestRecord record =
-        new RequestRecord(TraceContext.continuing(request.getHeader(TraceContext.HEADER)));
+        traffic.begin(TraceContext.continuing(request.getHeader(TraceContext.HEADER)));
     record.makeCurrent();
     Origin origin = Origin.of(request, requestId, proxies);
     origin.makeCurrent();
@@ -72,6 +74,11 @@ class RequestFilters {
         end -> {
           if (end.failed()) {
             record.giveUp();
+          }
+          if (record.needsLine()) {
+            record.end(Traffic.Outcome.of(context.response().getStatusCode()));
+          } else {
+            record.setAside();
           }
           if (AccessLog.isOn() && record.needsLine()) {
             AccessLog.write(context, record, origin, end.succeeded() || record.endsWithClient());

@@ -5,6 +5,7 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 
@@ -16,11 +17,15 @@ public final class RequestRecord {
   private static final String KEY = RequestRecord.class.getName();
 
   private final long start = System.nanoTime();
+  private final Traffic traffic;
+  private final AtomicBoolean over = new AtomicBoolean();
   private TraceContext trace;
   private final DatabaseUse database = new DatabaseUse();
   private String caller;
   private String key;
   private String route;
+  private String protocol = "rest";
+  private String operation;
   private long cacheNanos;
   private long limitNanos;
   private Supplier<String> limitPolicies;
@@ -28,8 +33,14 @@ public final class RequestRecord {
   private boolean loggedElsewhere;
   private boolean endsWithClient;
 
+  /** Of a request that is refused before it is counted as one. */
   public RequestRecord(TraceContext trace) {
+    this(trace, null);
+  }
+
+  RequestRecord(TraceContext trace, Traffic traffic) {
     this.trace = trace;
+    this.traffic = traffic;
   }
 
   /** Null outside of requests. */
@@ -72,6 +83,18 @@ public final class RequestRecord {
   }
 
   /**
+   * What the metric of requests shall say of this one in place of {@code rest} and its route: names
+   * of ours, of which there are few.
+   */
+  public static void count(String protocol, String operation) {
+    RequestRecord current = current();
+    if (current != null) {
+      current.protocol = protocol;
+      current.operation = operation;
+    }
+  }
+
+  /**
    * What the request has drawn from, as {@code RateLimit-Policy} and {@code RateLimit} tell it;
    * asked for where a head goes out, which a message on an open connection has not.
    */
@@ -100,6 +123,33 @@ public final class RequestRecord {
     }
     long begin = System.nanoTime();
     return command.onTermination().invoke(() -> account.accept(current, System.nanoTime() - begin));
+  }
+
+  /** The request is over; only the first call counts. */
+  public void end(Traffic.Outcome outcome) {
+    if (leave()) {
+      traffic.count(protocol, operation == null ? route : operation, outcome, elapsed());
+    }
+  }
+
+  /** The same, of another protocol; an operation of null is none of ours. */
+  public void end(String protocol, String operation, Traffic.Outcome outcome) {
+    if (leave()) {
+      traffic.count(protocol, operation, outcome, elapsed());
+    }
+  }
+
+  /** It has become something that lasts, such as a WebSocket: no request any more. */
+  public void setAside() {
+    leave();
+  }
+
+  private boolean leave() {
+    boolean first = traffic != null && over.compareAndSet(false, true);
+    if (first) {
+      traffic.end();
+    }
+    return first;
   }
 
   /** The client has gone: what the request still does in the database is ended. */

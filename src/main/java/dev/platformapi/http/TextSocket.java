@@ -149,6 +149,7 @@ public final class TextSocket {
         .onSuccess(
             socket -> {
               LoadShedding.leave(context);
+              RequestRecord.current().setAside();
               accepted.accept(socket);
             })
         .onFailure(

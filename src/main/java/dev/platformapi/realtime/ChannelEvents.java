@@ -74,6 +74,7 @@ class ChannelEvents {
 
   private void handle(RoutingContext context) {
     RequestRecord.route("/events/{channel}");
+    RequestRecord.count("sse", "/events/{channel}");
     Uni.createFrom()
         .deferred(() -> serve(context))
         .subscribe()

@@ -79,7 +79,7 @@ class ShutdownIT {
     Pod pod = start("leaving");
     JsonObject login = login(pod);
     String token = login.getString("token");
-    String userId = login.getJsonObject("user").getString("id");
+    String userId = login.getString("id");
     assertThat(get(pod, "/health/ready").statusCode()).isEqualTo(200);
     assertThat(get(pod, "/health/live").body()).isEqualTo("{\"status\":\"UP\"}");
     try (Connection lock = connect();
@@ -236,7 +236,7 @@ class ShutdownIT {
     all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     all.put("QUARKUS_MANAGEMENT_PORT", "0");
-    all.put("QUARKUS_SHUTDOWN_DELAY", DELAY.toString());
+    all.put("PLATFORM_LIFECYCLE_DELAY", DELAY.toString());
     Pod pod = Pod.start(name, port, List.of(Pod.java(), "-jar", Pod.SERVICE.toString()), all);
     pods.add(pod);
     return pod;

@@ -89,7 +89,7 @@ public record Pod(String name, int port, Process process, Path log) {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     // Nobody has to notice that it goes, unless the environment says otherwise.
-    builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0s");
+    builder.environment().put("PLATFORM_LIFECYCLE_DELAY", "0s");
     builder.environment().putAll(environment);
     return new Pod(name, port, builder.start(), log);
   }
