@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -62,23 +63,34 @@ public record Pod(String name, int port, Process process, Path log) {
     all.put("REDIS_URL", redis);
     all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    all.put("QUARKUS_MANAGEMENT_PORT", "0");
+    all.putIfAbsent("QUARKUS_MANAGEMENT_PORT", "0");
     return start(name, port, command(service, options), all);
   }
 
   /**
-   * The command that starts the service; arguments can follow.
+   * The command that starts the service.
    *
    * @param options as of {@link #start(String, Path, String, String, String, Map)}
    */
-  public static List<String> command(Path service, String options) {
+  public static List<String> command(Path service, String options, String... arguments) {
     boolean jar = service.toString().endsWith(".jar");
     List<String> command = new ArrayList<>(List.of(jar ? java() : service.toString()));
     command.addAll(Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList());
     if (jar) {
       command.addAll(List.of("-jar", service.toString()));
     }
+    command.addAll(List.of(arguments));
     return command;
+  }
+
+  /**
+   * Where the AOT cache of the package belongs, which its JVM writes when it ends; none when it is
+   * a native program, or when the JVM cannot.
+   */
+  public static Optional<Path> aotCache() {
+    return SERVICE.toString().endsWith(".jar") && Runtime.version().feature() >= 25
+        ? Optional.of(SERVICE.resolveSibling("app.aot"))
+        : Optional.empty();
   }
 
   /** Starts the packaged service with no servers but what the environment names. */
@@ -134,8 +146,10 @@ public record Pod(String name, int port, Process process, Path log) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  /** That of the tests, unless {@code pod.java} names another. */
   public static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return System.getProperty(
+        "pod.java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
   }
 
   /** As Quarkus tells it. */
