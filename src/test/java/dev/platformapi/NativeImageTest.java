@@ -94,7 +94,6 @@ class NativeImageTest {
               .map(file -> RESOURCES.relativize(file).toString().replace(File.separatorChar, '/'))
               // Quarkus includes what its extensions read; of services there is one, of
               // development.
-              .filter(name -> !name.equals("application.properties"))
               .filter(name -> !name.startsWith("META-INF/"))
               .filter(name -> !name.startsWith("db/migration/"))
               .toList();
