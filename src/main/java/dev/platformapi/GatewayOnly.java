@@ -19,9 +19,6 @@ final class GatewayOnly {
           Map.entry("quarkus.datasource.reactive.url", "postgresql://localhost/none"),
           Map.entry("quarkus.redis.hosts", "redis://localhost"),
           Map.entry(
-              "platform.gateway.cache.redis",
-              Objects.requireNonNullElse(System.getenv("REDIS_URL"), "")),
-          Map.entry(
               HEALTH_CHECK.formatted("dev.platformapi.database.DatabaseProbe$Check"), "false"),
           Map.entry(
               HEALTH_CHECK.formatted("io.quarkus.redis.runtime.client.health.RedisHealthCheck"),
@@ -41,5 +38,7 @@ final class GatewayOnly {
   /** Makes the settings, before Quarkus starts. */
   static void configure() {
     SETTINGS.forEach(System::setProperty);
+    System.setProperty(
+        "platform.gateway.cache.redis", Objects.requireNonNullElse(System.getenv("REDIS_URL"), ""));
   }
 }

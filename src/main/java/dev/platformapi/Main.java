@@ -24,6 +24,9 @@ public class Main {
     if (GatewayCommands.areAskedBy(args)) {
       System.exit(new GatewayCommands(System.out, System::getenv).run(args));
     }
+    if (HealthCommand.isAskedBy(args)) {
+      System.exit(new HealthCommand(System.out, System::getenv).run());
+    }
     if (GatewayOnly.isAsked()) {
       GatewayOnly.configure();
       requireNoFaults(LaunchMode.NORMAL, List.of());

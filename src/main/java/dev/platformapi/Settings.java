@@ -20,12 +20,17 @@ import dev.platformapi.rest.idempotency.IdempotencyConfig;
 import dev.platformapi.rest.version.VersionConfig;
 import dev.platformapi.rest.version.Versions;
 import dev.platformapi.room.RoomConfig;
+import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.annotations.RegisterResources;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -37,11 +42,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * All that is wrong with the values of settings, found before anything starts: those who correct
  * them do so once. What Quarkus's own settings say wrong, Quarkus itself tells next, all at once.
  */
+@RegisterResources(globs = "application.properties")
 final class Settings {
   private static final List<Class<?>> OURS =
       List.of(
@@ -74,6 +81,9 @@ final class Settings {
   private static final Pattern PROPERTY =
       Pattern.compile("(platform\\.[a-z0-9.-]+)(.*)", Pattern.DOTALL);
 
+  /** Where Quarkus has them among the sources: below the environment and system properties. */
+  private static final int APPLICATION_PROPERTIES = 250;
+
   private static final Set<String> DATABASE_SCHEMES = Set.of("postgresql", "postgres");
   private static final Set<String> REDIS_SCHEMES = Set.of("redis", "rediss", "unix");
 
@@ -98,13 +108,28 @@ final class Settings {
     return List.copyOf(settings.faults);
   }
 
-  /** With the sources that the service itself has. */
+  /**
+   * With the sources that the service itself has. In a native program Quarkus has no use for
+   * application.properties any more, and does not look for it.
+   */
   static SmallRyeConfigBuilder builder(LaunchMode mode) {
     SmallRyeConfigBuilder builder = ConfigUtils.configBuilder();
+    if (ImageMode.current() == ImageMode.NATIVE_RUN) {
+      builder.withSources(applicationProperties());
+    }
     if (System.getProperty("quarkus.profile") == null && System.getenv("QUARKUS_PROFILE") == null) {
       builder.withProfile(mode.getDefaultProfile());
     }
     return builder;
+  }
+
+  private static ConfigSource applicationProperties() {
+    try {
+      return new PropertiesConfigSource(
+          Settings.class.getResource("/application.properties"), APPLICATION_PROPERTIES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void check() {

@@ -16,7 +16,6 @@ import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import io.quarkus.runtime.annotations.RegisterResources;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,11 +34,6 @@ import java.util.concurrent.CompletionStage;
 /** Runs queries on the schema. */
 @ApplicationScoped
 @RegisterResources(globs = "graphql/schema.graphqls")
-@RegisterResourceBundle(bundleName = "i18n.Execution")
-@RegisterResourceBundle(bundleName = "i18n.General")
-@RegisterResourceBundle(bundleName = "i18n.Parsing")
-@RegisterResourceBundle(bundleName = "i18n.Scalars")
-@RegisterResourceBundle(bundleName = "i18n.Validation")
 class GraphqlEngine {
   private static final String SCHEMA = "/graphql/schema.graphqls";
 

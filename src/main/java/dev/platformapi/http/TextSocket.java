@@ -61,7 +61,6 @@ public final class TextSocket {
   /** How long a client that is told to go may take; what it has not read by then is lost. */
   private static final long CLOSE_MILLIS = 2000;
 
-  private static final Buffer PING = Buffer.buffer();
   private static final int MAX_REASON_BYTES = 123;
 
   private final ChannelHandlerContext connection;
@@ -263,7 +262,7 @@ public final class TextSocket {
       context.runOnContext(
           ignored -> {
             if (!closing && !socket.isClosed()) {
-              socket.writePing(PING);
+              socket.writePing(Buffer.buffer());
             }
           });
     }

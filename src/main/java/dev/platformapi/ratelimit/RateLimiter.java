@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import dev.platformapi.lifecycle.ServiceStart;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,12 +21,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * does not answer, each limit does as its policy says.
  */
 @ApplicationScoped
-// What Caffeine looks up by name for the caches of limits, whose entries expire each in its time.
-@RegisterForReflection(
-    classNames = {
-      "com.github.benmanes.caffeine.cache.SSMSA",
-      "com.github.benmanes.caffeine.cache.PSAMS"
-    })
 public class RateLimiter {
   /** Until a client asks again for what nobody can count. */
   private static final Duration CLOSED_FOR = Duration.ofSeconds(1);

@@ -57,7 +57,7 @@ class MigrateIT {
         Pod.start(
             "migrate",
             0,
-            List.of(Pod.java(), "-jar", Pod.SERVICE.toString(), "migrate"),
+            Pod.command(Pod.SERVICE, "", "migrate"),
             Map.of(
                 "DATABASE_URL", database,
                 "DATABASE_USERNAME", PostgresServer.USERNAME,

@@ -237,7 +237,7 @@ class ShutdownIT {
     all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     all.put("QUARKUS_MANAGEMENT_PORT", "0");
     all.put("PLATFORM_LIFECYCLE_DELAY", DELAY.toString());
-    Pod pod = Pod.start(name, port, List.of(Pod.java(), "-jar", Pod.SERVICE.toString()), all);
+    Pod pod = Pod.start(name, port, Pod.command(Pod.SERVICE, ""), all);
     pods.add(pod);
     return pod;
   }

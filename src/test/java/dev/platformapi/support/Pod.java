@@ -2,18 +2,23 @@ package dev.platformapi.support;
 
 import dev.platformapi.embedded.PostgresServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -24,7 +29,8 @@ import java.util.stream.Stream;
  * @param log what it writes
  */
 public record Pod(String name, int port, Process process, Path log) {
-  public static final Path SERVICE = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  /** What the build has made last, a jar or a native program. */
+  public static final Path SERVICE = service();
 
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -32,21 +38,20 @@ public record Pod(String name, int port, Process process, Path log) {
    * Starts the packaged service, and does not wait until it is ready. Its default plans limit
    * nobody, unless the environment says otherwise.
    *
-   * @param options for its JVM, separated by spaces
+   * @param service a jar, or a native program
+   * @param options for its JVM, separated by spaces; a native program knows those for the heap, and
+   *     properties
    * @param environment beside the servers it needs; the secrets must be in it
    */
   public static Pod start(
       String name,
-      Path jar,
+      Path service,
       String options,
       String database,
       String redis,
       Map<String, String> environment)
       throws IOException {
     int port = freePort();
-    List<String> command = new ArrayList<>(List.of(java()));
-    command.addAll(Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList());
-    command.addAll(List.of("-jar", jar.toString()));
     Map<String, String> all = new HashMap<>();
     for (String plan : List.of("ANONYMOUS", "FREE", "INTERNAL")) {
       all.put("PLATFORM_RATELIMIT_PLANS_" + plan + "_MINUTE_QUOTA", "100000000");
@@ -58,8 +63,34 @@ public record Pod(String name, int port, Process process, Path log) {
     all.put("REDIS_URL", redis);
     all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    all.put("QUARKUS_MANAGEMENT_PORT", "0");
-    return start(name, port, command, all);
+    all.putIfAbsent("QUARKUS_MANAGEMENT_PORT", "0");
+    return start(name, port, command(service, options), all);
+  }
+
+  /**
+   * The command that starts the service.
+   *
+   * @param options as of {@link #start(String, Path, String, String, String, Map)}
+   */
+  public static List<String> command(Path service, String options, String... arguments) {
+    boolean jar = service.toString().endsWith(".jar");
+    List<String> command = new ArrayList<>(List.of(jar ? java() : service.toString()));
+    command.addAll(Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList());
+    if (jar) {
+      command.addAll(List.of("-jar", service.toString()));
+    }
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /**
+   * Where the AOT cache of the package belongs, which its JVM writes when it ends; none when it is
+   * a native program, or when the JVM cannot.
+   */
+  public static Optional<Path> aotCache() {
+    return SERVICE.toString().endsWith(".jar") && Runtime.version().feature() >= 25
+        ? Optional.of(SERVICE.resolveSibling("app.aot"))
+        : Optional.empty();
   }
 
   /** Starts the packaged service with no servers but what the environment names. */
@@ -69,7 +100,7 @@ public record Pod(String name, int port, Process process, Path log) {
     all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     all.put("QUARKUS_MANAGEMENT_PORT", "0");
-    return start(name, port, List.of(java(), "-jar", SERVICE.toString()), all);
+    return start(name, port, command(SERVICE, ""), all);
   }
 
   /** What one must not start without, with keys of its own. */
@@ -115,8 +146,25 @@ public record Pod(String name, int port, Process process, Path log) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  /** That of the tests, unless {@code pod.java} names another. */
   public static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return System.getProperty(
+        "pod.java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+  }
+
+  /** As Quarkus tells it. */
+  private static Path service() {
+    Path target = Path.of("target");
+    Path description = target.resolve("quarkus-artifact.properties");
+    Properties artifact = new Properties();
+    if (Files.exists(description)) {
+      try (InputStream file = Files.newInputStream(description)) {
+        artifact.load(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return target.resolve(artifact.getProperty("path", "quarkus-app/quarkus-run.jar"));
   }
 
   public static int freePort() throws IOException {

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -29,9 +30,9 @@ final class HttpProbe implements Probe {
   private static final String GRPC_CHECK = "/grpc.health.v1.Health/Check";
 
   /** Frames of gRPC: five bytes of head; no field at all, or the field 1 with the value 1. */
-  private static final Buffer WHOLE_SERVER = Buffer.buffer(new byte[] {0, 0, 0, 0, 0});
+  private static final byte[] WHOLE_SERVER = {0, 0, 0, 0, 0};
 
-  private static final Buffer SERVING = Buffer.buffer(new byte[] {0, 0, 0, 0, 2, 8, 1});
+  private static final byte[] SERVING = {0, 0, 0, 0, 2, 8, 1};
 
   private final Active active;
   private final Optional<String> hostHeader;
@@ -102,12 +103,14 @@ final class HttpProbe implements Probe {
       return request.send();
     }
     request.putHeader("content-type", "application/grpc").putHeader("te", "trailers");
-    return request.send(WHOLE_SERVER);
+    return request.send(Buffer.buffer(WHOLE_SERVER));
   }
 
   private Future<Finding> finding(HttpClientResponse response) {
     if (grpc) {
-      return response.body().map(body -> body.equals(SERVING) ? Finding.GOOD : Finding.status(0));
+      return response
+          .body()
+          .map(body -> Arrays.equals(body.getBytes(), SERVING) ? Finding.GOOD : Finding.status(0));
     }
     response.request().connection().close();
     return Future.succeededFuture(Finding.status(response.statusCode()));

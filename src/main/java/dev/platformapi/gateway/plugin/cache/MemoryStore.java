@@ -3,7 +3,6 @@ package dev.platformapi.gateway.plugin.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,12 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps answers in the process; those that are used least go when there are too many bytes. */
-@RegisterForReflection(
-    // What Caffeine looks up by name for a cache of this kind.
-    classNames = {
-      "com.github.benmanes.caffeine.cache.SSMWA",
-      "com.github.benmanes.caffeine.cache.PSAMW"
-    })
 public final class MemoryStore implements CacheStore {
   private final Cache<String, Entry> entries;
 
