@@ -92,8 +92,7 @@ final class Hardening {
         .fields()
         .forEachRemaining(
             label -> selects[0] &= label.getValue().equals(pod.labels().path(label.getKey())));
-    return selects[0]
-        && each(policy, "/spec/policyTypes").anyMatch(TextNode.valueOf(type)::equals);
+    return selects[0] && each(policy, "/spec/policyTypes").anyMatch(TextNode.valueOf(type)::equals);
   }
 
   private void want(String owner, JsonNode object, String field, Predicate<JsonNode> rule) {

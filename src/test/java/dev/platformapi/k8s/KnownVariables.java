@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
  * after the build. All of it comes from where it is declared, so nothing is listed here.
  */
 final class KnownVariables {
-  private static final String QUARKUS_SETTINGS = "META-INF/quarkus-config-doc/quarkus-config-model.json";
+  private static final String QUARKUS_SETTINGS =
+      "META-INF/quarkus-config-doc/quarkus-config-model.json";
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([\\w.-]+)");
 
   /** A part of a name that the user chooses: a key of a map. */
@@ -70,8 +71,9 @@ final class KnownVariables {
 
   private static Set<String> own() {
     return new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages(DevelopmentServers.class.getPackageName()).stream()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(DevelopmentServers.class.getPackageName())
+            .stream()
             .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
             .map(JavaClass::reflect)
             .flatMap(
@@ -112,8 +114,7 @@ final class KnownVariables {
   private static void collect(JsonNode node, Set<String> properties) {
     if (node.path("phase").asText().equals("RUN_TIME") && node.has("path")) {
       List.of(node.path("path")).forEach(path -> properties.add(path.path("property").asText()));
-      node.path("additionalPaths")
-          .forEach(path -> properties.add(path.path("property").asText()));
+      node.path("additionalPaths").forEach(path -> properties.add(path.path("property").asText()));
     }
     node.forEach(child -> collect(child, properties));
   }

@@ -80,7 +80,9 @@ class ManifestTest {
     String container = "/spec/template/spec/containers/0";
     assertThat(broken(container, it -> it.put("imagePolicy", "Always"))).contains("imagePolicy");
     assertThat(broken(container, it -> it.remove("name"))).contains("name");
-    assertThat(broken(container, it -> it.withArray("env").addObject().put("name", "A").put("value", 1)))
+    assertThat(
+            broken(
+                container, it -> it.withArray("env").addObject().put("name", "A").put("value", 1)))
         .contains(".value: 1 is a NUMBER");
     assertThat(broken(container, it -> it.withObject("/resources/limits").put("memory", "3 Mi")))
         .contains("quantity");
@@ -95,7 +97,8 @@ class ManifestTest {
   private static String broken(String pointer, Manifests.Change change) {
     List<String> faults =
         Schemas.faults(
-            prod.with("Deployment", "platform-api", it -> change.make((ObjectNode) it.at(pointer))));
+            prod.with(
+                "Deployment", "platform-api", it -> change.make((ObjectNode) it.at(pointer))));
     assertThat(faults).hasSize(1);
     return faults.get(0);
   }
@@ -112,8 +115,7 @@ class ManifestTest {
   @Test
   void whatIsNotThereIsFound() {
     assertThat(
-            referring(
-                "Service", it -> ((ObjectNode) it.at("/spec/selector")).put("tier", "none")))
+            referring("Service", it -> ((ObjectNode) it.at("/spec/selector")).put("tier", "none")))
         .anyMatch(fault -> fault.contains("selects no pod"));
     assertThat(
             referring(
@@ -128,8 +130,7 @@ class ManifestTest {
     assertThat(
             referring(
                 "GRPCRoute",
-                it ->
-                    ((ObjectNode) it.at("/spec/rules/0/backendRefs/0")).put("port", 8080)))
+                it -> ((ObjectNode) it.at("/spec/rules/0/backendRefs/0")).put("port", 8080)))
         .hasSize(1);
     assertThat(
             referring(
@@ -147,8 +148,7 @@ class ManifestTest {
     assertThat(
             referring(
                 "Deployment",
-                it ->
-                    ((ObjectNode) it.at(container + "/envFrom/0/configMapRef")).put("name", "a")))
+                it -> ((ObjectNode) it.at(container + "/envFrom/0/configMapRef")).put("name", "a")))
         .hasSize(1);
     assertThat(
             referring(
@@ -196,7 +196,8 @@ class ManifestTest {
     KnownVariables known = new KnownVariables();
 
     assertThat(all)
-        .allSatisfy(manifests -> assertThat(unknown(manifests, known)).as(manifests.name()).isEmpty());
+        .allSatisfy(
+            manifests -> assertThat(unknown(manifests, known)).as(manifests.name()).isEmpty());
     // The check is no formality.
     assertThat(known.has("PLATFORM_HTTP_MAX_BODY_SIZE")).isTrue();
     assertThat(known.has("PLATFORM_RATELIMIT_PLANS_FREE_MINUTE_QUOTA")).isTrue();

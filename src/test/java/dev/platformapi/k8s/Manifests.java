@@ -180,8 +180,7 @@ record Manifests(String name, List<JsonNode> objects) {
                           secret
                               .path("data")
                               .fieldNames()
-                              .forEachRemaining(
-                                  key -> environment.put(key, secret(secret, key))));
+                              .forEachRemaining(key -> environment.put(key, secret(secret, key))));
             });
     each(container, "env")
         .forEach(

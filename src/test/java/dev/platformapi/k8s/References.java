@@ -134,7 +134,8 @@ final class References {
     boolean generated =
         manifests.all("Secret").stream()
             .filter(secret -> name(secret).equals(name))
-            .anyMatch(secret -> key == null || secret.path("data").has(key) || isOptional(pod, key));
+            .anyMatch(
+                secret -> key == null || secret.path("data").has(key) || isOptional(pod, key));
     String command = "create secret generic " + name;
     boolean told =
         documentation.contains(command)
@@ -159,7 +160,9 @@ final class References {
 
   private void service(JsonNode service) {
     List<Pod> selected =
-        manifests.pods().stream().filter(pod -> matches(service.at("/spec/selector"), pod)).toList();
+        manifests.pods().stream()
+            .filter(pod -> matches(service.at("/spec/selector"), pod))
+            .toList();
     if (selected.isEmpty()) {
       fault(title(service), "selects no pod");
     }
@@ -196,8 +199,7 @@ final class References {
         .map(path -> path.at("/backend/service"))
         .forEach(
             backend ->
-                backend(
-                    ingress, backend.path("name").asText(), backend.at("/port/name"), "http"));
+                backend(ingress, backend.path("name").asText(), backend.at("/port/name"), "http"));
   }
 
   private void route(JsonNode route, String protocol) {
@@ -230,9 +232,7 @@ final class References {
   /** Of an HTTPRoute and a GRPCRoute with a host in common a Gateway takes one only. */
   private void oneHostForOneKind() {
     Set<JsonNode> hosts = new HashSet<>();
-    manifests
-        .all("HTTPRoute")
-        .forEach(route -> each(route, "/spec/hostnames").forEach(hosts::add));
+    manifests.all("HTTPRoute").forEach(route -> each(route, "/spec/hostnames").forEach(hosts::add));
     manifests
         .all("GRPCRoute")
         .forEach(
@@ -270,8 +270,7 @@ final class References {
     return pod.containers().stream()
         .flatMap(container -> each(container, "ports"))
         .anyMatch(
-            port ->
-                port.path("name").equals(target) || port.path("containerPort").equals(target));
+            port -> port.path("name").equals(target) || port.path("containerPort").equals(target));
   }
 
   private static boolean matches(JsonNode selector, Pod pod) {
@@ -285,8 +284,7 @@ final class References {
     boolean[] all = {true};
     selector
         .fields()
-        .forEachRemaining(
-            label -> all[0] &= label.getValue().equals(labels.path(label.getKey())));
+        .forEachRemaining(label -> all[0] &= label.getValue().equals(labels.path(label.getKey())));
     return all[0];
   }
 }

@@ -86,8 +86,7 @@ final class Schemas {
           STRICT.treeToValue(object, Class.forName(others + Manifests.kind(object))));
     }
     String number = version.substring(version.indexOf('/') + 1);
-    Class<?> type =
-        Class.forName(OWN + number.toUpperCase(Locale.ROOT) + Manifests.kind(object));
+    Class<?> type = Class.forName(OWN + number.toUpperCase(Locale.ROOT) + Manifests.kind(object));
     try {
       return STRICT.readTree(
           JSON.getGson().toJson(JSON.getGson().fromJson(readable(object).toString(), type)));
