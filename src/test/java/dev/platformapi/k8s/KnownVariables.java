@@ -2,9 +2,6 @@ package dev.platformapi.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.platformapi.DevelopmentServers;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
@@ -12,16 +9,22 @@ import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The variables of the environment that the packaged service reads: its own settings, what {@code
@@ -31,6 +34,7 @@ import java.util.stream.Collectors;
 final class KnownVariables {
   private static final String QUARKUS_SETTINGS =
       "META-INF/quarkus-config-doc/quarkus-config-model.json";
+  private static final String MAPPING = ConfigMapping.class.descriptorString();
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([\\w.-]+)");
 
   /** A part of a name that the user chooses: a key of a map. */
@@ -66,20 +70,33 @@ final class KnownVariables {
   }
 
   private static String variable(String property) {
-    return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(java.util.Locale.ROOT);
+    return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
   }
 
+  /** What the interfaces among the classes that are annotated for it declare. */
   private static Set<String> own() {
-    return new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(DevelopmentServers.class.getPackageName())
-            .stream()
-            .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-            .map(JavaClass::reflect)
-            .flatMap(
-                type ->
-                    ConfigMappings.getProperties(ConfigClass.configClass(type)).keySet().stream())
-            .collect(Collectors.toSet());
+    Set<String> properties = new HashSet<>();
+    try {
+      Path classes =
+          Path.of(
+              DevelopmentServers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      List<Path> files;
+      try (Stream<Path> all = Files.walk(classes)) {
+        files = all.filter(file -> file.toString().endsWith(".class")).toList();
+      }
+      for (Path file : files) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(MAPPING)) {
+          String name = classes.relativize(file).toString().replaceAll("[/\\\\]", ".");
+          Class<?> type = Class.forName(name.substring(0, name.length() - ".class".length()));
+          if (type.isAnnotationPresent(ConfigMapping.class)) {
+            properties.addAll(ConfigMappings.getProperties(ConfigClass.configClass(type)).keySet());
+          }
+        }
+      }
+    } catch (IOException | URISyntaxException | ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+    return properties;
   }
 
   private static Set<String> expressions() {
@@ -113,7 +130,7 @@ final class KnownVariables {
 
   private static void collect(JsonNode node, Set<String> properties) {
     if (node.path("phase").asText().equals("RUN_TIME") && node.has("path")) {
-      List.of(node.path("path")).forEach(path -> properties.add(path.path("property").asText()));
+      properties.add(node.path("path").path("property").asText());
       node.path("additionalPaths").forEach(path -> properties.add(path.path("property").asText()));
     }
     node.forEach(child -> collect(child, properties));

@@ -67,7 +67,7 @@ final class Schemas {
   private static List<String> check(JsonNode object) {
     try {
       List<String> faults = new ArrayList<>();
-      compare("", object, written(object), faults);
+      compare("", readable(object), written(object), faults);
       return faults;
     } catch (ClassNotFoundException e) {
       return List.of(": there is no schema for " + object.path("apiVersion"));
@@ -111,13 +111,11 @@ final class Schemas {
       read.fields()
           .forEachRemaining(
               field -> {
-                if (!path.isEmpty() || !field.getKey().equals("data") || written.has("data")) {
-                  compare(
+                compare(
                       path + "." + field.getKey(),
                       field.getValue(),
                       written.path(field.getKey()),
                       faults);
-                }
               });
     } else if (read.isArray()) {
       for (int i = 0; i < read.size(); i++) {
