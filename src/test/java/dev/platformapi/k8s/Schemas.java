@@ -112,10 +112,10 @@ final class Schemas {
           .forEachRemaining(
               field -> {
                 compare(
-                      path + "." + field.getKey(),
-                      field.getValue(),
-                      written.path(field.getKey()),
-                      faults);
+                    path + "." + field.getKey(),
+                    field.getValue(),
+                    written.path(field.getKey()),
+                    faults);
               });
     } else if (read.isArray()) {
       for (int i = 0; i < read.size(); i++) {

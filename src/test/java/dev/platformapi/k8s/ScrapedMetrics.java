@@ -40,7 +40,8 @@ record ScrapedMetrics(Map<String, Set<String>> labels) {
           .filter(Matcher::find)
           .forEach(
               series -> {
-                Set<String> known = labels.computeIfAbsent(series.group(1), name -> new HashSet<>());
+                Set<String> known =
+                    labels.computeIfAbsent(series.group(1), name -> new HashSet<>());
                 if (series.group(2) != null) {
                   LABEL.matcher(series.group(2)).results().forEach(it -> known.add(it.group(1)));
                 }
@@ -57,9 +58,7 @@ record ScrapedMetrics(Map<String, Set<String>> labels) {
       if (map.at("/metadata/labels").has("grafana_dashboard")) {
         map.path("data").forEach(file -> collect(read(file.asText()), "expr", expressions));
         map.path("data")
-            .forEach(
-                file ->
-                    collect(read(file.asText()).path("templating"), "query", expressions));
+            .forEach(file -> collect(read(file.asText()).path("templating"), "query", expressions));
       }
     }
     expressions.remove("prometheus");
@@ -96,8 +95,7 @@ record ScrapedMetrics(Map<String, Set<String>> labels) {
         .metrics()
         .forEach(
             (metric, selected) -> {
-              Set<String> own =
-                  OF_PROMETHEUS.contains(metric) ? Set.of() : labels.get(metric);
+              Set<String> own = OF_PROMETHEUS.contains(metric) ? Set.of() : labels.get(metric);
               if (own == null) {
                 missing.add("there is no " + metric);
               } else {
