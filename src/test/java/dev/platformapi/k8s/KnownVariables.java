@@ -7,7 +7,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -19,7 +18,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,13 +98,7 @@ final class KnownVariables {
   }
 
   private static Set<String> expressions() {
-    Properties properties = new Properties();
-    try (InputStream in = DevelopmentServers.class.getResourceAsStream("/application.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties.values().stream()
+    return Manifests.applicationProperties().values().stream()
         .flatMap(value -> EXPRESSION.matcher(value.toString()).results())
         .map(result -> result.group(1))
         .collect(Collectors.toSet());

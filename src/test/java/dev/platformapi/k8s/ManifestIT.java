@@ -21,7 +21,6 @@ import io.grpc.ManagedChannelBuilder;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -148,7 +147,9 @@ class ManifestIT {
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> !pod.process().isAlive() || log(pod).contains("Management interface"));
-    assertThat(pod.process().isAlive()).as("%s runs; why not is in %s", pod.name(), pod.log());
+    assertThat(pod.process().isAlive())
+        .as("%s runs; why not is in %s", pod.name(), pod.log())
+        .isTrue();
   }
 
   private static String log(Pod pod) throws IOException {
@@ -267,10 +268,7 @@ class ManifestIT {
                 .orElseThrow()
                 .path("containerPort")
                 .asInt();
-    Properties properties = new Properties();
-    try (InputStream in = Pod.class.getResourceAsStream("/application.properties")) {
-      properties.load(in);
-    }
+    Properties properties = Manifests.applicationProperties();
     for (String name : List.of("http", "management")) {
       if (properties.getProperty("quarkus." + name + ".port").equals(Integer.toString(number))) {
         return name;

@@ -4,6 +4,7 @@ import static dev.platformapi.k8s.Manifests.each;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.platformapi.gateway.config.GatewayFileReader;
@@ -11,8 +12,13 @@ import dev.platformapi.gateway.config.GatewayReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -281,12 +287,69 @@ class ManifestTest {
 
   @Test
   void podsHaveTheTimeThatTheServiceTakesToStop() {
+    Properties properties = Manifests.applicationProperties();
+    long seconds =
+        Stream.of("delay", "timeout")
+            .map(name -> properties.getProperty("%prod.quarkus.shutdown." + name))
+            .mapToLong(time -> Duration.parse("PT" + time).toSeconds())
+            .sum();
     for (Manifests manifests : all) {
       for (JsonNode deployment : manifests.all("Deployment")) {
         JsonNode spec = deployment.at("/spec/template/spec");
         if (Manifests.isService(spec.at("/containers/0"))) {
-          assertThat(spec.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(30);
+          assertThat(spec.path("terminationGracePeriodSeconds").asLong())
+              .isGreaterThanOrEqualTo(seconds + 5);
         }
+      }
+    }
+  }
+
+  @Test
+  void everyAlertSaysWhatIsWrongAndWhatToDo() throws IOException {
+    List<JsonNode> alerts =
+        prod.all("PrometheusRule").stream()
+            .flatMap(rules -> each(rules, "/spec/groups"))
+            .flatMap(group -> each(group, "rules"))
+            .toList();
+    assertThat(alerts).hasSizeGreaterThan(10);
+    for (JsonNode alert : alerts) {
+      String name = alert.path("alert").asText();
+      assertThat(name).isNotEmpty();
+      assertThat(alert.at("/labels/severity").asText()).as(name).isIn("warning", "critical");
+      assertThat(alert.at("/annotations/summary").asText()).as(name).endsWith(".");
+      String[] runbook = alert.at("/annotations/runbook").asText().split("#");
+      assertThat(headings(DOCUMENTATION.resolveSibling(runbook[0]))).as(name).contains(runbook[1]);
+    }
+  }
+
+  /** What one links to in a page. */
+  private static List<String> headings(Path page) throws IOException {
+    return Files.readAllLines(page).stream()
+        .filter(line -> line.matches("#+ .*"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+        .toList();
+  }
+
+  @Test
+  void thePanelsOfTheDashboardLieBesideEachOther() throws IOException {
+    JsonNode map = prod.find("ConfigMap", "platform-api-dashboard").orElseThrow();
+    JsonNode dashboard = new ObjectMapper().readTree(map.path("data").elements().next().asText());
+    Set<String> taken = new HashSet<>();
+    Set<Integer> ids = new HashSet<>();
+    for (JsonNode panel : dashboard.path("panels")) {
+      String title = panel.path("title").asText();
+      assertThat(ids.add(panel.path("id").asInt())).as(title).isTrue();
+      JsonNode place = panel.path("gridPos");
+      for (int x = 0; x < place.path("w").asInt(); x++) {
+        for (int y = 0; y < place.path("h").asInt(); y++) {
+          int column = place.path("x").asInt() + x;
+          assertThat(column).as(title).isLessThan(24);
+          assertThat(taken.add(column + "," + (place.path("y").asInt() + y))).as(title).isTrue();
+        }
+      }
+      if (!panel.path("type").asText().equals("row")) {
+        assertThat(panel.path("targets")).as(title).isNotEmpty();
       }
     }
   }

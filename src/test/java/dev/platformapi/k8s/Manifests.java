@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.platformapi.DevelopmentServers;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -51,6 +54,17 @@ record Manifests(String name, List<JsonNode> objects) {
     List<JsonNode> containers() {
       return Stream.of("initContainers", "containers").flatMap(list -> each(spec, list)).toList();
     }
+  }
+
+  /** The settings that are in the package. */
+  static Properties applicationProperties() {
+    Properties properties = new Properties();
+    try (InputStream in = DevelopmentServers.class.getResourceAsStream("/application.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
   }
 
   /** Renders every overlay. */
