@@ -161,6 +161,10 @@ class ManifestTest {
                 "Deployment",
                 it -> ((ObjectNode) it.at(container + "/livenessProbe/httpGet")).put("port", "a")))
         .hasSize(1);
+    assertThat(
+            referring(
+                "NetworkPolicy", it -> ((ObjectNode) it.at("/spec/ingress/0/ports/0")).put("port", 80)))
+        .hasSize(1);
   }
 
   private static List<String> referring(String kind, Manifests.Change change) {

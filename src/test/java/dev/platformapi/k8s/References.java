@@ -118,9 +118,22 @@ final class References {
           .filter(port -> !hasPort(pod, port))
           .forEach(port -> fault(pod.owner(), "a probe asks a port that there is not, " + port));
     }
+    pod.containers().stream()
+        .flatMap(container -> each(container, "ports"))
+        .map(port -> port.path("containerPort"))
+        .filter(port -> !isLetIn(pod, port))
+        .forEach(port -> fault(pod.owner(), "no network policy lets anybody in to " + port));
     each(pod.spec(), "topologySpreadConstraints")
         .filter(constraint -> !matches(constraint.at("/labelSelector/matchLabels"), pod))
         .forEach(constraint -> fault(pod.owner(), "does not spread itself: " + constraint));
+  }
+
+  private boolean isLetIn(Pod pod, JsonNode port) {
+    return manifests.all("NetworkPolicy").stream()
+        .filter(policy -> matches(policy.at("/spec/podSelector/matchLabels"), pod))
+        .flatMap(policy -> each(policy, "/spec/ingress"))
+        .flatMap(rule -> each(rule, "ports"))
+        .anyMatch(allowed -> allowed.path("port").equals(port));
   }
 
   private void exists(Pod pod, String kind, String name) {
