@@ -245,8 +245,7 @@ class ManifestIT {
             JsonNode get = container.path(probe).path("httpGet");
             if (!get.isMissingNode()) {
               String is = "%s %s %s".formatted(manifests.name(), made.owner(), probe);
-              assertThat(port(made, get.path("port"))).as(is).isEqualTo("management");
-              assertThat(given().get(management(pod, get.path("path").asText())).statusCode())
+              assertThat(given().get(address(pod, made, get)).statusCode())
                   .as(is)
                   .isEqualTo(200);
             }
@@ -254,6 +253,14 @@ class ManifestIT {
         }
       }
     }
+  }
+
+  /** Where that is at a pod whose ports are others. */
+  private static URI address(Pod pod, Manifests.Pod made, JsonNode get) throws IOException {
+    String path = get.path("path").asText();
+    String port = port(made, get.path("port"));
+    assertThat(port).as(path).isIn("http", "management");
+    return port.equals("http") ? pod.uri(path) : management(pod, path);
   }
 
   /** Which of the service's ports this is. */

@@ -163,7 +163,8 @@ class ManifestTest {
         .hasSize(1);
     assertThat(
             referring(
-                "NetworkPolicy", it -> ((ObjectNode) it.at("/spec/ingress/0/ports/0")).put("port", 80)))
+                "NetworkPolicy",
+                it -> ((ObjectNode) it.at("/spec/ingress/0/ports/0")).put("port", 80)))
         .hasSize(1);
   }
 
