@@ -245,9 +245,7 @@ class ManifestIT {
             JsonNode get = container.path(probe).path("httpGet");
             if (!get.isMissingNode()) {
               String is = "%s %s %s".formatted(manifests.name(), made.owner(), probe);
-              assertThat(given().get(address(pod, made, get)).statusCode())
-                  .as(is)
-                  .isEqualTo(200);
+              assertThat(given().get(address(pod, made, get)).statusCode()).as(is).isEqualTo(200);
             }
           }
         }
