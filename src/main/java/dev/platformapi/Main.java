@@ -5,6 +5,7 @@ import static dev.platformapi.RequiredSettings.REDIS_URL;
 import static java.util.stream.Collectors.joining;
 
 import dev.platformapi.gateway.GatewayCommands;
+import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -90,9 +91,25 @@ public class Main {
     if (!missing.isEmpty()) {
       faults.add(RequiredSettings.message(missing));
     }
-    faults.addAll(Settings.faults(mode));
+    faults.addAll(faults(mode));
     if (!faults.isEmpty()) {
       exit(faults.stream().map("Platform API cannot start: "::concat).collect(joining("\n")));
+    }
+  }
+
+  /**
+   * Quarkus looks at the settings again, less friendly: in a native program, where little of what
+   * runs before Quarkus is as on a JVM, a check that fails itself keeps nobody from starting.
+   */
+  private static List<String> faults(LaunchMode mode) {
+    try {
+      return Settings.faults(mode);
+    } catch (RuntimeException e) {
+      if (ImageMode.current() == ImageMode.NATIVE_RUN) {
+        System.err.println("Settings were not checked before the start: " + e);
+        return List.of();
+      }
+      throw e;
     }
   }
 

@@ -2,12 +2,16 @@ package dev.platformapi.gateway;
 
 import dev.platformapi.gateway.config.GatewayFileReader;
 import dev.platformapi.gateway.config.GatewayReading;
+import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.config.document.Fault;
 import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.proxy.Proxy;
 import dev.platformapi.gateway.route.InvalidRoutesException;
+import dev.platformapi.gateway.upstream.Breaker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
@@ -15,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +36,7 @@ public class Gateways {
 
   private final GatewayConfig config;
   private final ProxyFactory proxies;
+  private final MultiGauge breakers;
   private final ReentrantLock loading = new ReentrantLock();
   private volatile Loaded loaded;
   private volatile Rejected rejected;
@@ -38,6 +44,10 @@ public class Gateways {
   Gateways(GatewayConfig config, ProxyFactory proxies, MeterRegistry metrics) {
     this.config = config;
     this.proxies = proxies;
+    this.breakers =
+        MultiGauge.builder("platform.gateway.breaker.open")
+            .description("1 while the service is left alone, 0 while it is asked")
+            .register(metrics);
     if (config.config().isPresent()) {
       Gauge.builder("platform.gateway.config.valid", this, all -> all.rejected == null ? 1 : 0)
           .description("1 while the last file that came is the one at work, 0 when it had faults")
@@ -136,6 +146,7 @@ public class Gateways {
       Proxy proxy = proxies.create(gateway);
       loaded = new Loaded(proxy, file.version(), Instant.now(), file.source());
       rejected = null;
+      breakers.register(breakers(proxy), true);
       LOG.infof(
           "The gateway works from %s: %d routes, %d services, version %.12s",
           file.source(),
@@ -146,6 +157,22 @@ public class Gateways {
     } catch (InvalidRoutesException e) {
       return reject(file, e.faults().stream().map(Object::toString).toList());
     }
+  }
+
+  private static List<MultiGauge.Row<?>> breakers(Proxy proxy) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    for (ServiceDefinition service : proxy.gateway().file().services()) {
+      proxy
+          .breaker(service)
+          .ifPresent(
+              breaker ->
+                  rows.add(
+                      MultiGauge.Row.of(
+                          Tags.of("service", service.label()),
+                          breaker,
+                          now -> now.state() == Breaker.State.OPEN ? 1 : 0)));
+    }
+    return rows;
   }
 
   private Outcome reject(ConfigFile file, List<String> faults) {
