@@ -187,7 +187,11 @@ final class CancellableConnection implements SqlConnection {
 
   @Override
   public Future<Transaction> begin() {
-    return inTime(connection.begin()).map(this::cancellable);
+    String mark = use == null ? null : use.takeMark();
+    Future<Transaction> begun = inTime(connection.begin());
+    return mark == null
+        ? begun.map(this::cancellable)
+        : begun.compose(transaction -> MarkedTransaction.of(this, transaction, use, mark));
   }
 
   @Override
