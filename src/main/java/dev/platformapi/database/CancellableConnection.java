@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.impl.NetSocketInternal;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.PrepareOptions;
@@ -95,8 +96,13 @@ final class CancellableConnection implements SqlConnection {
 
   /** Closes it without a word to PostgreSQL; all that is under way fails. */
   private void drop() {
+    socket(connection).close();
+  }
+
+  /** What is below a connection of the client's pool. */
+  static NetSocketInternal socket(SqlConnection connection) {
     Connection pooled = ((SqlConnectionInternal) connection).unwrap();
-    ((SocketConnectionBase) pooled.unwrap()).socket().close();
+    return ((SocketConnectionBase) pooled.unwrap()).socket();
   }
 
   /** Completes, and never fails, when nothing is under way any more. */
@@ -181,7 +187,11 @@ final class CancellableConnection implements SqlConnection {
 
   @Override
   public Future<Transaction> begin() {
-    return inTime(connection.begin()).map(this::cancellable);
+    String mark = use == null ? null : use.takeMark();
+    Future<Transaction> begun = inTime(connection.begin());
+    return mark == null
+        ? begun.map(this::cancellable)
+        : begun.compose(transaction -> MarkedTransaction.of(this, transaction, use, mark));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.platformapi.database;
 
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -60,6 +62,7 @@ final class CancellingPool implements PgPool {
           PgBuilder.pool()
               .with(bounded(input.poolOptions()))
               .connectingTo(servers)
+              .withConnectHandler(CancellingPool::established)
               .using(input.vertx())
               .build(),
           patience(servers.get(0)));
@@ -75,10 +78,18 @@ final class CancellingPool implements PgPool {
           : config.commandTimeout();
     }
 
-    /** By default, one that does not answer is waited for for a minute. */
+    /**
+     * By default, one that does not answer is waited for for a minute, and one that is there but
+     * says nothing, without end.
+     */
     private PgConnectOptions bounded(PgConnectOptions options) {
+      int millis = (int) config.connectTimeout().toMillis();
       PgConnectOptions bounded = new PgConnectOptions(options);
-      bounded.setConnectTimeout((int) config.connectTimeout().toMillis()).setTcpKeepAlive(true);
+      bounded
+          .setConnectTimeout(millis)
+          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setIdleTimeout(millis)
+          .setTcpKeepAlive(true);
       return bounded;
     }
 
@@ -90,6 +101,14 @@ final class CancellingPool implements PgPool {
           .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
           .setConnectionTimeout((int) config.patience().toMillis());
     }
+  }
+
+  /** From now on it may be silent, as long as nothing is asked of it. */
+  private static void established(SqlConnection connection) {
+    ChannelPipeline pipeline =
+        CancellableConnection.socket(connection).channelHandlerContext().pipeline();
+    pipeline.remove(IdleStateHandler.class);
+    connection.close();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What a piece of work has of the database: the time of its statements, the connections that it
@@ -21,6 +22,7 @@ public final class DatabaseUse {
   private final AtomicLong nanos = new AtomicLong();
   private final Set<CancellableConnection> connections = ConcurrentHashMap.newKeySet();
   private final List<Runnable> afterwards = new ArrayList<>();
+  private final AtomicReference<String> mark = new AtomicReference<>();
   private volatile boolean givenUp;
 
   /** Of the work in the current context; null where it has none. */
@@ -38,6 +40,19 @@ public final class DatabaseUse {
 
   void makeCurrent(Context context) {
     context.putLocal(KEY, this);
+  }
+
+  /**
+   * The work must be done only once, whatever becomes of its answer: its first transaction that is
+   * committed leaves this mark, and fails with {@code ALREADY_DONE} where it is.
+   */
+  public void markOnce(String name) {
+    mark.set(name);
+  }
+
+  /** The mark that the transaction which begins has to leave; null for none. */
+  String takeMark() {
+    return mark.getAndSet(null);
   }
 
   /** The time of its statements so far, in nanoseconds. */

@@ -54,6 +54,10 @@ public enum ErrorCode {
   IDEMPOTENCY_KEY_IN_USE(
       "The first request with this idempotency key is still running",
       "Wait for as long as Retry-After says; the same request then gets the first one's answer."),
+  ALREADY_DONE(
+      "The request was carried out before",
+      "A request with this Idempotency-Key has been carried out, but its answer is not known any more. See what came of"
+          + " it, and use a new key for a new request."),
   GONE(
       "Gone for good",
       "This version of the API has been switched off. The Link header names its successor."),

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** How long to wait before the next try: longer each time, and not all at the same moment. */
 final class Backoff {
   private static final long MIN_MILLIS = 100;
-  private static final long MAX_MILLIS = 5000;
+  private static final long MAX_MILLIS = 2000;
 
   private long pause = MIN_MILLIS;
 

@@ -32,7 +32,7 @@ public class PubSub {
   private static final Logger LOG = Logger.getLogger(PubSub.class);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-  private static final long PING_MILLIS = 5000;
+  private static final long PING_MILLIS = 2000;
 
   private final Redis redis;
   private final Vertx vertx;

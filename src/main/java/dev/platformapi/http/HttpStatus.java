@@ -23,6 +23,7 @@ public final class HttpStatus {
           EMAIL_TAKEN,
           CONFLICT,
           IDEMPOTENCY_KEY_IN_USE,
+          ALREADY_DONE,
           NOT_JOINED,
           LIMIT_REACHED ->
           409;

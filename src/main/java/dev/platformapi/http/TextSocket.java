@@ -333,7 +333,8 @@ public final class TextSocket {
     Buffer whole =
         unfinished == null ? frame.binaryData() : unfinished.appendBuffer(frame.binaryData());
     if (!frame.isFinal()) {
-      unfinished = unfinished == null ? whole.copy() : whole;
+      // Not its copy: that of an empty one takes nothing more.
+      unfinished = unfinished == null ? Buffer.buffer().appendBuffer(whole) : whole;
       next();
       return;
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.platformapi.contract.Contract.Operation;
+import dev.platformapi.fuzz.Fuzz;
 import dev.platformapi.rest.version.ApiVersion;
 import dev.platformapi.support.Api;
 import dev.platformapi.support.Api.TestUser;
@@ -29,22 +30,24 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every operation of each version's document, called with what its schemas allow and with what they
  * do not: no 5xx, and every answer is one that the document declares, in status, media type and
- * schema. The seed is fixed, so that a fault stays found; {@code -Dfuzz.seed} takes another.
+ * schema.
  */
 @QuarkusTest
+@Tag("fuzz")
 class FuzzTest {
-  private static final int REQUESTS = 2_600;
-  private static final long SEED = Long.getLong("fuzz.seed", 20_261_123);
+  private static final int REQUESTS = Fuzz.inputs(2_600);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Random random = new Random(SEED);
+  private final Fuzz.Heap heap = new Fuzz.Heap();
+  private final Random random = Fuzz.random();
 
   @Inject RedisDataSource redis;
 
@@ -66,8 +69,11 @@ class FuzzTest {
     Map<Integer, Integer> statuses = new TreeMap<>();
     int sent = 0;
 
-    for (Operation operation : operations) {
-      for (int i = 0; i < rounds; i++) {
+    for (int i = 0; i < rounds; i++) {
+      if (i == rounds / 3) {
+        heap.remember();
+      }
+      for (Operation operation : operations) {
         HttpRequest request = request(contract, operation, inputs, caller);
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
         sent++;
@@ -89,6 +95,7 @@ class FuzzTest {
     // The inputs reach behind the validation, and try it.
     assertThat(statuses.keySet()).contains(200, 201, 204, 400, 404, 415, 422);
     assertThat(statuses.get(200)).isGreaterThan(sent / 10);
+    heap.hasNotGrown();
   }
 
   /** What a problem quotes of the request is the client's own. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.platformapi.fuzz.Fuzz;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -11,40 +12,6 @@ import java.util.UUID;
 /** Inputs made from schemas: most of them valid, the others at the bounds or beyond. */
 final class Inputs {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-  private static final List<String> NASTY =
-      List.of(
-          "",
-          " ",
-          "null",
-          "true",
-          "-1",
-          "0",
-          "101",
-          "9223372036854775808",
-          "1e400",
-          "NaN",
-          "' OR 1=1 --",
-          "\"; DROP TABLE users; --",
-          "../../etc/passwd",
-          "${jndi:ldap://x}",
-          "<script>alert(1)</script>",
-          "\u0000",
-          "\ud83d\ude00",
-          "\u202eabc",
-          "a".repeat(300),
-          "%00",
-          "[]",
-          "{}",
-          "2026-13-45T99:99:99Z",
-          "+999999999-12-31T23:59:59Z",
-          "0001-01-01T00:00:00Z",
-          "9999-12-31T23:59:59.999999999Z",
-          "*",
-          ",",
-          "-created_at,",
-          "Straße",
-          "I\u0307");
 
   private final Contract contract;
   private final Random random;
@@ -127,7 +94,7 @@ final class Inputs {
   }
 
   String nasty() {
-    return pick(NASTY);
+    return Fuzz.nasty(random);
   }
 
   private JsonNode value(JsonNode schema, int depth) {
@@ -234,6 +201,6 @@ final class Inputs {
   }
 
   private <T> T pick(List<T> choices) {
-    return choices.get(random.nextInt(choices.size()));
+    return Fuzz.pick(random, choices);
   }
 }

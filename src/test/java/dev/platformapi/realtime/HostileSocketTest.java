@@ -119,6 +119,28 @@ class HostileSocketTest {
     }
   }
 
+  /** RFC 6455, 5.4: a fragment may be empty, the first one too. */
+  @Test
+  void aMessageMayBeginWithNothing() throws Exception {
+    try (Socket socket = rawSocket(ann)) {
+      socket.setSoTimeout(10_000);
+      byte[] nothing = {0, 0, 0, 0};
+      socket.getOutputStream().write(new byte[] {0x01, (byte) 0x80});
+      socket.getOutputStream().write(nothing);
+      byte[] text = "{}".getBytes(StandardCharsets.UTF_8);
+      socket.getOutputStream().write(new byte[] {(byte) 0x80, (byte) (0x80 | text.length)});
+      socket.getOutputStream().write(nothing);
+      socket.getOutputStream().write(text);
+
+      StringBuilder heard = new StringBuilder();
+      while (heard.indexOf("\"type\":\"error\"") < 0) {
+        int next = socket.getInputStream().read();
+        assertThat(next).isNotNegative();
+        heard.append((char) next);
+      }
+    }
+  }
+
   @Test
   void aRoomIsJoinedOnceAndSpokenInOnlyByThoseInIt() {
     try (ChatSocket socket = connect(ann)) {

@@ -9,6 +9,7 @@ import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
 /** The keys that are held and the answers that are kept, in Redis, for all pods. */
@@ -16,6 +17,9 @@ import org.jboss.logging.Logger;
 class Claims {
   private static final Logger LOG = Logger.getLogger(Claims.class);
   private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** What the client says of a command whose connection ended before the answer came. */
+  private static final String CLOSED = "CONNECTION_CLOSED";
 
   /** Takes the key, or tells what is there: another request, an answer, or nothing yet. */
   private static final String TAKE =
@@ -59,7 +63,12 @@ class Claims {
    * {@code UNAVAILABLE}: without it a request could run twice.
    */
   Uni<Optional<StoredAnswer>> take(Claim claim) {
-    return eval(TAKE, claim.name(), claim.fingerprint(), claim.owner(), millis(config.lock()))
+    CompletableFuture<Response> taking =
+        send(TAKE, claim.name(), claim.fingerprint(), claim.owner(), millis(config.lock()))
+            .subscribeAsCompletionStage();
+    return inTime(Uni.createFrom().completionStage(taking::copy))
+        .onFailure()
+        .invoke(failure -> taking.whenComplete((late, broken) -> abandon(claim, broken)))
         .onFailure()
         .transform(
             failure ->
@@ -104,14 +113,41 @@ class Claims {
         .replaceWithVoid();
   }
 
+  /**
+   * The request was not run, but Redis may have given it its key: it answered too late, or the
+   * connection broke before it did. The same request must not have to wait for the lock to expire.
+   *
+   * @param broken why there was no answer at all; null when there was one
+   */
+  private void abandon(Claim claim, Throwable broken) {
+    if (broken == null || CLOSED.equals(broken.getMessage())) {
+      send(GIVE_UP, claim.name(), claim.owner())
+          .onFailure()
+          .retry()
+          .withBackOff(SOON, SOON)
+          .expireIn(config.lock().toMillis())
+          .subscribe()
+          .with(
+              given -> {},
+              failure -> LOG.warnf("An idempotency key stayed held for a while: %s", failure));
+    }
+  }
+
   private Uni<Response> eval(String script, String key, String... arguments) {
+    return inTime(send(script, key, arguments));
+  }
+
+  private Uni<Response> inTime(Uni<Response> work) {
+    return RequestRecord.timed(work.ifNoItem().after(config.patience()).fail());
+  }
+
+  private Uni<Response> send(String script, String key, String... arguments) {
     String[] command = new String[arguments.length + 3];
     command[0] = script;
     command[1] = "1";
     command[2] = key;
     System.arraycopy(arguments, 0, command, 3, arguments.length);
-    return RequestRecord.timed(
-        redis.execute("EVAL", command).ifNoItem().after(config.patience()).fail());
+    return redis.execute("EVAL", command);
   }
 
   private static String millis(Duration duration) {

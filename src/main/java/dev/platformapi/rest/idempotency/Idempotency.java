@@ -2,7 +2,9 @@ package dev.platformapi.rest.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.CurrentCaller;
+import dev.platformapi.database.DatabaseUse;
 import dev.platformapi.error.PlatformException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -11,7 +13,9 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -20,7 +24,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /**
  * Runs a POST with an Idempotency-Key once, however often it is sent: who sends it again gets the
  * first answer, also when that came from another pod. Keys belong to their caller. Answers that say
- * that it did not run, or that the fault is ours, are not kept.
+ * that it did not run, or that the fault is ours, are not kept; what such a request has committed
+ * all the same, or one whose answer is lost, leaves a mark in the database and is not done again.
  */
 class Idempotency {
   static final String HEADER = "Idempotency-Key";
@@ -53,14 +58,18 @@ class Idempotency {
     if (keys.isEmpty() || context.request().method() != HttpMethod.POST) {
       return Uni.createFrom().nullItem();
     }
-    String who = caller.find().map(known -> known.userId().toString()).orElse("");
+    Optional<Caller> known = caller.find();
+    String who = known.map(Caller::userId).map(UUID::toString).orElse("");
     Claim claim = Claim.of(who, key(keys), context.request(), context.body().buffer());
+    DatabaseUse database = DatabaseUse.current();
     return claims
         .take(claim)
         .map(
             answer -> {
               if (answer.isEmpty()) {
                 context.put(CLAIM, claim);
+                // Without a caller one logs in, or signs up with a name that there is once.
+                known.ifPresent(somebody -> database.markOnce(claim.name()));
               }
               return answer.map(StoredAnswer::replay).orElse(null);
             });

@@ -2,16 +2,19 @@ package dev.platformapi.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.platformapi.fuzz.Fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Good files with something changed, in thousands: there is always a file or a fault. */
+@Tag("fuzz")
 class FuzzedFileTest {
-  private static final int FILES = 5_000;
+  private static final int FILES = Fuzz.inputs(5_000);
   private static final String[] SCRAPS = {
     "",
     " ",
@@ -66,17 +69,21 @@ class FuzzedFileTest {
     "%zz",
   };
 
-  private final Random random = new Random(20_261_124);
+  private final Random random = Fuzz.random();
+  private final Fuzz.Heap heap = new Fuzz.Heap();
   private final List<KongCase> good =
       KongFileTest.cases()
           .filter(kong -> kong.expected().stream().noneMatch(line -> line.startsWith("! ")))
           .toList();
 
   @Test
-  @Timeout(60)
+  @Timeout(600)
   void neitherFailsNorLoadsHalf() {
     int loaded = 0;
     for (int i = 0; i < FILES; i++) {
+      if (i == FILES / 3) {
+        heap.remember();
+      }
       String file = changed(good.get(random.nextInt(good.size())).file());
       GatewayReading reading =
           Environment.reader().read(file.getBytes(StandardCharsets.UTF_8), false);
@@ -85,6 +92,7 @@ class FuzzedFileTest {
       loaded += reading.file().isPresent() ? 1 : 0;
     }
     assertThat(loaded).isBetween(FILES / 20, FILES - FILES / 20);
+    heap.hasNotGrown();
   }
 
   /** The file with a line left out, or something put in that is there already or is nasty. */

@@ -25,6 +25,8 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +45,7 @@ class IdempotencyTest {
   private static final String USERS = "/api/v2/users";
 
   @Inject Claims claims;
+  @Inject OldMarks oldMarks;
   @Inject RedisDataSource redis;
 
   private String key;
@@ -72,6 +75,46 @@ class IdempotencyTest {
           .body(is(first.asString()));
     }
     assertThat(again.header("X-Request-ID")).isNotEqualTo(first.header("X-Request-ID"));
+  }
+
+  /** As when its pod died, or Redis was emptied, after it was committed. */
+  @Test
+  void whatWasDoneIsNotDoneAgainWhenItsAnswerIsLost() {
+    TestUser author = newUser();
+    String posts = "/api/v1/users/" + author.id() + "/posts";
+    String post = "{\"title\": \"once\", \"body\": \"b\"}";
+    String body = user(uniqueName());
+    as(author).header("Idempotency-Key", key).body(post).post(posts).then().statusCode(201);
+    create(key, body).then().statusCode(201);
+    redis.key().keys("idempotency:*").forEach(redis.key()::del);
+
+    as(author)
+        .header("Idempotency-Key", key)
+        .body(post)
+        .post(posts)
+        .then()
+        .statusCode(409)
+        .contentType("application/problem+json")
+        .body("code", is("ALREADY_DONE"));
+    create(key, body).then().statusCode(409).body("code", is("ALREADY_DONE"));
+
+    as(author).get(posts).then().body("data", hasSize(1));
+    // A key whose request left nothing is free.
+    String other = key.replace("\"", "") + "-2";
+    create(other, user(author.username())).then().body("code", is("USERNAME_TAKEN"));
+    redis.key().keys("idempotency:*").forEach(redis.key()::del);
+    create(other, user(uniqueName())).then().statusCode(201);
+  }
+
+  @Test
+  void marksGoWhenTheirKeysMayBeUsedAnew() {
+    create(key, user(uniqueName())).then().statusCode(201);
+    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+
+    assertThat(oldMarks.delete(now.plusHours(23)).join()).isZero();
+    assertThat(oldMarks.delete(now.plusHours(25)).join()).isPositive();
+    redis.key().keys("idempotency:*").forEach(redis.key()::del);
+    create(key, user(uniqueName())).then().statusCode(201);
   }
 
   @Test

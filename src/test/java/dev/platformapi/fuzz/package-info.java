@@ -1,0 +1,2 @@
+/** Inputs at random, valid ones and broken ones, for every protocol. */
+package dev.platformapi.fuzz;
