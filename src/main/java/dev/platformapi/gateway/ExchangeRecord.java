@@ -6,6 +6,7 @@ import dev.platformapi.gateway.proxy.ExchangeObserver;
 import dev.platformapi.http.AccessLog;
 import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
+import dev.platformapi.http.TraceContext;
 import dev.platformapi.http.Traffic;
 import io.opentelemetry.api.trace.Span;
 import io.vertx.core.http.HttpHeaders;
@@ -23,12 +24,18 @@ final class ExchangeRecord implements ExchangeObserver {
 
   private final RequestRecord record;
   private final ClientTraffic traffic;
+  private static final String TRACE_STATE = "tracestate";
+
   private final Span span = Span.current();
 
   ExchangeRecord(RequestRecord record, HttpServerRequest request, ClientTraffic traffic) {
     this.traffic = traffic;
     this.record = record;
     ((HttpServerRequestInternal) request).context().putLocal(METRICS_ADDRESS, "/gateway");
+    if (span.getSpanContext().isValid()) {
+      // The upstream goes on from the span of its own request, which is written beside them.
+      request.headers().remove(TraceContext.HEADER).remove(TRACE_STATE);
+    }
   }
 
   @Override

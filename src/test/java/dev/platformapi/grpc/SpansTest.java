@@ -6,6 +6,7 @@ import dev.platformapi.grpc.v1.GetUserRequest;
 import dev.platformapi.grpc.v1.UserServiceGrpc;
 import dev.platformapi.support.Api;
 import dev.platformapi.support.GrpcClient;
+import dev.platformapi.support.Traced;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -15,13 +16,9 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -31,24 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Traces, when somebody records them. */
 @QuarkusTest
-@TestProfile(SpansTest.Traced.class)
+@TestProfile(Traced.class)
 class SpansTest {
-  public static class Traced implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.bsp.schedule.delay", "100");
-    }
-  }
-
-  @ApplicationScoped
-  static class Exporter {
-    @Produces
-    @ApplicationScoped
-    InMemorySpanExporter exporter() {
-      return InMemorySpanExporter.create();
-    }
-  }
-
   @Inject InMemorySpanExporter exporter;
   private ManagedChannel channel;
 
