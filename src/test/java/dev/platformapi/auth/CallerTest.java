@@ -78,8 +78,7 @@ class CallerTest {
     Caller unranked = caller(Role.USER, Role.ADMIN.scopes(), SESSION);
     for (Caller lesser : List.of(USER, unscoped, unranked)) {
       assertThat(lesser.isAdmin()).isFalse();
-      assertFails(
-          ErrorCode.FORBIDDEN, () -> permissions.requireAdmin(lesser, Scope.USERS_WRITE));
+      assertFails(ErrorCode.FORBIDDEN, () -> permissions.requireAdmin(lesser, Scope.USERS_WRITE));
     }
     Caller narrow = caller(Role.ADMIN, Set.of(Scope.ADMIN), SESSION);
     assertFails(ErrorCode.FORBIDDEN, () -> permissions.requireAdmin(narrow, Scope.USERS_WRITE));
@@ -192,7 +191,14 @@ class CallerTest {
     assertThat(ApiKeyView.of(key))
         .isEqualTo(
             new ApiKeyView(
-                SESSION, "import", "nightly", "pak_abc", List.of("users:read"), "pro", NOW, at(1),
+                SESSION,
+                "import",
+                "nightly",
+                "pak_abc",
+                List.of("users:read"),
+                "pro",
+                NOW,
+                at(1),
                 at(-1)));
   }
 

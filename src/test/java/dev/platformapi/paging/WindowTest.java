@@ -118,8 +118,7 @@ class WindowTest {
     assertRefused(name, () -> new PageRequest(page, limit));
   }
 
-  private static void assertRefused(
-      String name, ThrowingCallable call) {
+  private static void assertRefused(String name, ThrowingCallable call) {
     assertThatExceptionOfType(PlatformException.class)
         .isThrownBy(call)
         .satisfies(

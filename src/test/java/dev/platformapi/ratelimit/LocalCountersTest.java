@@ -16,8 +16,7 @@ class LocalCountersTest {
   private final LocalCounters counters = new LocalCounters(clock);
 
   private static Limit limit(Algorithm algorithm, long quota, long burst) {
-    return new Limit(
-        "user:1", new Policy("p", algorithm, quota, MINUTE, burst, OnOutage.LOCAL));
+    return new Limit("user:1", new Policy("p", algorithm, quota, MINUTE, burst, OnOutage.LOCAL));
   }
 
   private static Limit limit(Algorithm algorithm) {
@@ -122,8 +121,7 @@ class LocalCountersTest {
   void allLimitsAreTakenFromOrNone() {
     Limit wide = limit(Algorithm.FIXED_WINDOW);
     Limit narrow =
-        new Limit(
-            "user:1", new Policy("n", Algorithm.FIXED_WINDOW, 1, MINUTE, 1, OnOutage.LOCAL));
+        new Limit("user:1", new Policy("n", Algorithm.FIXED_WINDOW, 1, MINUTE, 1, OnOutage.LOCAL));
     List<Limit> both = List.of(narrow, wide);
 
     assertThat(counters.countNow(both, 1, true)).extracting(Usage::left).containsExactly(0L, 59L);
@@ -136,8 +134,7 @@ class LocalCountersTest {
     take(limit(Algorithm.TOKEN_BUCKET, 60, 600), 600);
     Limit smaller = limit(Algorithm.TOKEN_BUCKET, 60, 5);
 
-    assertUsage(
-        counters.countNow(List.of(smaller), 1, false).get(0), 0, seconds(5), seconds(1));
+    assertUsage(counters.countNow(List.of(smaller), 1, false).get(0), 0, seconds(5), seconds(1));
     clock.goOn(seconds(1));
     assertUsage(take(smaller, 1), 0, seconds(5), Duration.ZERO);
   }

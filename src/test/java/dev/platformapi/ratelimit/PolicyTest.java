@@ -15,8 +15,7 @@ class PolicyTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Policy MINUTELY = bucket("free.minute", 600, 50);
   private static final Policy DAILY =
-      new Policy(
-          "day", Algorithm.FIXED_WINDOW, 9000, Duration.ofDays(1), 9000, OnOutage.LOCAL);
+      new Policy("day", Algorithm.FIXED_WINDOW, 9000, Duration.ofDays(1), 9000, OnOutage.LOCAL);
 
   private static Policy bucket(String name, long quota, long burst) {
     return new Policy(name, Algorithm.TOKEN_BUCKET, quota, MINUTE, burst, OnOutage.LOCAL);
@@ -28,8 +27,7 @@ class PolicyTest {
     "p, 1000000000, P366D, 1000000000",
   })
   void isValidUpToItsBounds(String name, long quota, Duration window, long burst) {
-    Policy policy =
-        new Policy(name, Algorithm.TOKEN_BUCKET, quota, window, burst, OnOutage.LOCAL);
+    Policy policy = new Policy(name, Algorithm.TOKEN_BUCKET, quota, window, burst, OnOutage.LOCAL);
 
     assertThat(policy.windowMicros()).isEqualTo(window.toNanos() / 1000);
   }
@@ -56,8 +54,7 @@ class PolicyTest {
   @Test
   void onlyATokenBucketHasABurst() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Policy("p", Algorithm.SLIDING_WINDOW, 5, MINUTE, 4, OnOutage.LOCAL))
+        .isThrownBy(() -> new Policy("p", Algorithm.SLIDING_WINDOW, 5, MINUTE, 4, OnOutage.LOCAL))
         .withMessageContaining("burst: only a token bucket has one");
   }
 
