@@ -67,6 +67,8 @@ class LocalCountersTest {
     assertUsage(take(sliding, 40), 20, seconds(120), Duration.ZERO);
     // Half of the next window: 20 of the 40 still count.
     clock.goOn(seconds(90));
+    Usage seen = counters.countNow(List.of(sliding), 1, false).get(0);
+    assertUsage(seen, 40, seconds(30), Duration.ZERO);
     assertUsage(take(sliding, 10), 30, seconds(90), Duration.ZERO);
     // 35 need room: 15 of the window before must go, at its share of 15/40 of what is left.
     assertUsage(take(sliding, 35), 30, seconds(90), seconds(7.5));
