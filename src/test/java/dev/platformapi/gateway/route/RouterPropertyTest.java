@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The compiled router and the plain one agree, on routes and requests that are often alike. */
 class RouterPropertyTest {
-  private static final int ROUTERS = 60;
-  private static final int ROUTES = 1_500;
+  private static final int ROUTERS = Integer.getInteger("test.routers", 60);
+  private static final int ROUTES = Integer.getInteger("test.routes", 1_500);
   private static final int REQUESTS = 50;
   private static final String[] METHODS = {"GET", "POST", "PUT", "DELETE"};
   private static final String[] HOSTS = {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The router as a whole: faults, many routes, and clients that mean no good. */
 class RouterTest {
-  private static final int MANY = 10_000;
+  private static final int MANY = Integer.getInteger("test.routes", 10_000);
 
   @Test
   void hasNoRouteOfNone() {
@@ -77,6 +78,7 @@ class RouterTest {
 
   /** A place for each host, path and method of each would be thirty million. */
   @Test
+  @Tag("bulk")
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void buildsAnIndexForRoutesWithManyHostsAndPathsEach() {
     String[] hosts = IntStream.range(0, 100).mapToObj(i -> "h" + i + ".org").toArray(String[]::new);
@@ -96,6 +98,7 @@ class RouterTest {
   }
 
   @Test
+  @Tag("bulk")
   @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void isNotKeptBusyByHostileRequests() {
     List<Route> routes = new ArrayList<>();
