@@ -15,11 +15,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Measures by JMH what many requests go through: {@code ./mvnw -q -Pbench-micro verify}. It prints a
- * table of nanoseconds for one call, and writes {@code target/jmh.json}.
+ * Measures by JMH what many requests go through: {@code ./mvnw -q -Pbench-micro verify}. It prints
+ * a table of nanoseconds for one call, and writes {@code target/jmh.json}.
  *
- * <p>Many short iterations and their median, not JMH's mean: what else the machine does strikes some
- * of them hard, and the mean with them. The others are in the file.
+ * <p>Many short iterations and their median, not JMH's mean: what else the machine does strikes
+ * some of them hard, and the mean with them. The others are in the file.
  *
  * <p>Argument: which to run, a regular expression found in {@code package.Class.method}.
  */
@@ -51,7 +51,8 @@ public final class MicroBenchmarks {
 
   private static void print(RunResult result) {
     BenchmarkParams params = result.getParams();
-    StringBuilder name = new StringBuilder(params.getBenchmark().replaceFirst("^.*\\.(.*\\.)", "$1"));
+    StringBuilder name =
+        new StringBuilder(params.getBenchmark().replaceFirst("^.*\\.(.*\\.)", "$1"));
     for (String key : params.getParamsKeys()) {
       name.append(' ').append(key).append('=').append(params.getParam(key));
     }
