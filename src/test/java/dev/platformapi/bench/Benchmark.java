@@ -280,8 +280,10 @@ public final class Benchmark {
     environment.put("ADMIN_PASSWORD", adminPassword);
     environment.put("JWT_SECRET", jwtSecret);
     environment.put("GATEWAY_CONFIG", gateway.toString());
-    // As many connections as it is measured with are more than a pod should take on.
+    // As many connections as it is measured with are more than a pod should take on, and who waits long
+    // on a slow machine waits for an answer.
     environment.put("PLATFORM_OVERLOAD_ENABLED", "false");
+    environment.put("PLATFORM_DATABASE_POOL_PATIENCE", "30s");
     settings.without().forEach(feature -> environment.put(feature.variable(), feature.on()));
     if (settings.without().contains(Feature.TRACING)) {
       environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + collector());
