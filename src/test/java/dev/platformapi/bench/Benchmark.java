@@ -199,10 +199,16 @@ public final class Benchmark {
     }
   }
 
-  public static void main(String... arguments) throws Exception {
-    new Benchmark().run();
+  public static void main(String... arguments) {
     // Clients and drivers leave threads behind; the embedded servers stop when the JVM ends.
-    System.exit(0);
+    int status = 1;
+    try {
+      new Benchmark().run();
+      status = 0;
+    } catch (Exception e) {
+      e.printStackTrace();
+    }
+    System.exit(status);
   }
 
   private void run() throws Exception {
@@ -280,7 +286,8 @@ public final class Benchmark {
     environment.put("ADMIN_PASSWORD", adminPassword);
     environment.put("JWT_SECRET", jwtSecret);
     environment.put("GATEWAY_CONFIG", gateway.toString());
-    // As many connections as it is measured with are more than a pod should take on, and who waits long
+    // As many connections as it is measured with are more than a pod should take on, and who waits
+    // long
     // on a slow machine waits for an answer.
     environment.put("PLATFORM_OVERLOAD_ENABLED", "false");
     environment.put("PLATFORM_DATABASE_POOL_PATIENCE", "30s");
