@@ -1,6 +1,7 @@
 package dev.platformapi.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.platformapi.embedded.PostgresServer;
 import dev.platformapi.embedded.RedisServer;
 import dev.platformapi.grpc.v1.GetUserRequest;
@@ -9,19 +10,23 @@ import dev.platformapi.support.GrpcClient;
 import dev.platformapi.support.Pod;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +42,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * processors, so requests per second say as much about the machine as about the service. Rounds of
  * the servers alternate, and the ratio is the median of the rounds' own ratios, so what slows the
  * machine down for a while slows both.
+ *
+ * <p>The service stands beside itself without each {@link Feature} that the settings name. In the
+ * case {@code proxied get} it passes the request on to the hand-written server, so that its ratio
+ * there is that of proxied to direct.
  *
  * <p>Settings are system properties, {@code bench.…}; their defaults are in the Maven profile.
  */
@@ -74,6 +83,9 @@ public final class Benchmark {
   /** What is measured with so many users. */
   record Phase(int users, List<Case> cases) {}
 
+  /** Where the service's gateway takes over; the hand-written server looks at a path's end only. */
+  private static final String PROXIED = "/proxied";
+
   private static final Case LIST = new Case("list", "/api/v1/users?page=1&limit=20");
   private static final List<Phase> PHASES =
       List.of(
@@ -84,6 +96,7 @@ public final class Benchmark {
                   new Case("get", "/api/v1/users/" + new UUID(0, 500)),
                   new Case(
                       "busy get", "/api/v1/users/" + new UUID(0, 500), null, Protocol.BUSY_HTTP),
+                  new Case("proxied get", PROXIED + "/api/v1/users/" + new UUID(0, 500)),
                   new Case("grpc get", new UUID(0, 500).toString(), null, Protocol.GRPC),
                   new Case("graphql", "/graphql", HandwrittenServer.QUERY, Protocol.HTTP))),
           new Phase(
@@ -95,7 +108,8 @@ public final class Benchmark {
   private static final Path RESULT = Path.of("target", "benchmark.json");
 
   private final Settings settings = Settings.read();
-  private final ObjectMapper mapper = new ObjectMapper();
+  private final ObjectMapper mapper =
+      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String adminPassword = "Aa1-" + UUID.randomUUID();
@@ -110,6 +124,7 @@ public final class Benchmark {
    * @param rounds of each case on each server
    * @param options for the service's JVM, separated by spaces
    * @param users measured with at most so many
+   * @param without each of which the service is measured without as well
    * @param otherService a packaged service to measure as well, an older build or the same; empty
    *     for none
    * @param otherOptions for that service's JVM
@@ -120,6 +135,7 @@ public final class Benchmark {
       int rounds,
       int connections,
       int users,
+      List<Feature> without,
       String options,
       String otherService,
       String otherOptions) {
@@ -130,6 +146,7 @@ public final class Benchmark {
           Integer.getInteger("bench.rounds"),
           Integer.getInteger("bench.connections"),
           Integer.getInteger("bench.users"),
+          Feature.named(System.getProperty("bench.without")),
           System.getProperty("bench.options"),
           System.getProperty("bench.other"),
           System.getProperty("bench.other-options"));
@@ -151,8 +168,8 @@ public final class Benchmark {
    *
    * @param users there were
    * @param perSecond requests in a second, the median of the rounds
-   * @param ratio to the hand-written server, or to the last in its case, the median of the rounds'
-   *     ratios
+   * @param ratio to the hand-written server, the median of the rounds' ratios
+   * @param toService the same to the service
    * @param cpuMicros processor time that the server itself took for a request
    * @param rounds requests in a second of each round
    */
@@ -162,6 +179,7 @@ public final class Benchmark {
       String server,
       double perSecond,
       double ratio,
+      double toService,
       double cpuMicros,
       List<Double> rounds) {}
 
@@ -171,26 +189,26 @@ public final class Benchmark {
     private double requests;
     private long cpuNanos;
 
-    private Measurement against(Rounds upperBound, String name, int users, String server) {
+    /** The median of the rounds' own ratios. */
+    private double ratio(Rounds other) {
       List<Double> ratios = new ArrayList<>();
       for (int i = 0; i < perSecond.size(); i++) {
-        ratios.add(perSecond.get(i) / upperBound.perSecond.get(i));
+        ratios.add(perSecond.get(i) / other.perSecond.get(i));
       }
-      return new Measurement(
-          name,
-          users,
-          server,
-          median(perSecond),
-          median(ratios),
-          cpuNanos / requests / 1000,
-          perSecond);
+      return median(ratios);
     }
   }
 
-  public static void main(String... arguments) throws Exception {
-    new Benchmark().run();
+  public static void main(String... arguments) {
     // Clients and drivers leave threads behind; the embedded servers stop when the JVM ends.
-    System.exit(0);
+    int status = 1;
+    try {
+      new Benchmark().run();
+      status = 0;
+    } catch (Exception e) {
+      e.printStackTrace();
+    }
+    System.exit(status);
   }
 
   private void run() throws Exception {
@@ -201,15 +219,22 @@ public final class Benchmark {
         new Thread(() -> servers.forEach(server -> server.pod().process().destroyForcibly()));
     Runtime.getRuntime().addShutdownHook(stop);
 
-    servers.add(service("service", Pod.SERVICE, settings.options(), database, redis, true));
+    int handwritten = Pod.freePort();
+    Map<String, String> environment = environment(handwritten);
+    servers.add(service("service", Pod.SERVICE, settings.options(), database, redis, environment));
     // One creates the tables; the others need not race it.
     servers.get(0).pod().awaitReady(servers.get(0).path());
-    servers.add(service("uncached", Pod.SERVICE, settings.options(), database, redis, false));
+    for (Feature feature : settings.without()) {
+      Map<String, String> without = new HashMap<>(environment);
+      without.put(feature.variable(), feature.off());
+      servers.add(
+          service("no-" + feature, Pod.SERVICE, settings.options(), database, redis, without));
+    }
     if (!settings.otherService().isEmpty()) {
       Path other = Path.of(settings.otherService());
-      servers.add(service("other", other, settings.otherOptions(), database, redis, true));
+      servers.add(service("other", other, settings.otherOptions(), database, redis, environment));
     }
-    servers.add(handwritten(database));
+    servers.add(handwritten(handwritten, database));
     for (Server server : servers) {
       server.pod().awaitReady(server.path());
     }
@@ -227,31 +252,66 @@ public final class Benchmark {
           measurements.addAll(measure(servers, phase));
         }
       }
-      measurements.addAll(measureCreation(servers.get(0), connection, users));
+      measurements.addAll(measureCreation(servers, connection, users));
     }
     report(measurements);
   }
 
-  private Server service(
-      String name, Path jar, String options, String database, String redis, boolean cached)
+  private static Server service(
+      String name,
+      Path jar,
+      String options,
+      String database,
+      String redis,
+      Map<String, String> environment)
       throws IOException {
-    Map<String, String> environment =
-        Map.of(
-            "ADMIN_PASSWORD",
-            adminPassword,
-            "JWT_SECRET",
-            jwtSecret,
-            "PLATFORM_CACHE_ENABLED",
-            Boolean.toString(cached),
-            // As many connections as it is measured with are more than a pod should take on.
-            "PLATFORM_OVERLOAD_ENABLED",
-            "false");
     Pod pod = Pod.start(name, jar, options, database, redis, environment);
     return new Server(pod, "/openapi", pod.port());
   }
 
-  private static Server handwritten(String database) throws IOException {
-    int port = Pod.freePort();
+  /** Of the service as it is compared with the others. */
+  private Map<String, String> environment(int handwritten) throws Exception {
+    Path gateway = Path.of("target", "bench-kong.yml").toAbsolutePath();
+    Files.writeString(
+        gateway,
+        """
+        _format_version: "3.0"
+        services:
+          - name: hand-written
+            url: http://127.0.0.1:%d
+            routes: [{name: proxied, paths: [%s], strip_path: false}]
+        """
+            .formatted(handwritten, PROXIED));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("ADMIN_PASSWORD", adminPassword);
+    environment.put("JWT_SECRET", jwtSecret);
+    environment.put("GATEWAY_CONFIG", gateway.toString());
+    // As many connections as it is measured with are more than a pod should take on, and who waits
+    // long
+    // on a slow machine waits for an answer.
+    environment.put("PLATFORM_OVERLOAD_ENABLED", "false");
+    environment.put("PLATFORM_DATABASE_POOL_PATIENCE", "30s");
+    settings.without().forEach(feature -> environment.put(feature.variable(), feature.on()));
+    if (settings.without().contains(Feature.TRACING)) {
+      environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + collector());
+      environment.put("QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+    }
+    return environment;
+  }
+
+  /** The port of one that takes all traces and looks at none. */
+  private static int collector() throws Exception {
+    return Vertx.vertx()
+        .createHttpServer()
+        .requestHandler(request -> request.response().end())
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get()
+        .actualPort();
+  }
+
+  private static Server handwritten(int port, String database) throws IOException {
     int grpcPort = Pod.freePort();
     List<String> command =
         List.of(
@@ -340,21 +400,34 @@ public final class Benchmark {
     for (Case measured : phase.cases()) {
       // A run of many cases is longer than a token lives.
       authorization = login(servers.get(0));
-      Map<Server, Rounds> rounds = new LinkedHashMap<>();
+      Map<String, Rounds> rounds = new LinkedHashMap<>();
       for (int i = 0; i < settings.rounds(); i++) {
         for (Server server : servers) {
-          measure(
-              server,
-              client(server, measured),
-              rounds.computeIfAbsent(server, none -> new Rounds()));
+          measure(server, client(server, measured), rounds(rounds, server.name()));
         }
       }
-      Rounds upperBound = rounds.get(servers.get(servers.size() - 1));
-      rounds.forEach(
-          (server, sums) ->
-              measurements.add(
-                  sums.against(upperBound, measured.name(), phase.users(), server.name())));
+      measurements.addAll(measurements(measured.name(), phase.users(), rounds));
     }
+    return measurements;
+  }
+
+  /** The first is the service, and the last the hand-written server. */
+  private static List<Measurement> measurements(
+      String name, int users, Map<String, Rounds> servers) {
+    List<Rounds> all = List.copyOf(servers.values());
+    List<Measurement> measurements = new ArrayList<>();
+    servers.forEach(
+        (server, rounds) ->
+            measurements.add(
+                new Measurement(
+                    name,
+                    users,
+                    server,
+                    median(rounds.perSecond),
+                    rounds.ratio(all.get(all.size() - 1)),
+                    rounds.ratio(all.get(0)),
+                    rounds.cpuNanos / rounds.requests / 1000,
+                    rounds.perSecond)));
     return measurements;
   }
 
@@ -375,33 +448,44 @@ public final class Benchmark {
     }
   }
 
-  /** The service creates users, with the triggers that keep their count and without. */
-  private List<Measurement> measureCreation(Server service, Connection connection, int users)
+  /** All create users; the service also without the triggers that keep their count. */
+  private List<Measurement> measureCreation(List<Server> servers, Connection connection, int users)
       throws Exception {
     AtomicInteger created = new AtomicInteger();
-    LoadClient creating =
+    authorization = login(servers.get(0));
+    Map<String, Rounds> rounds = new LinkedHashMap<>();
+    for (Server server : servers) {
+      creating(server, created).run(settings.warmup().dividedBy(4));
+    }
+    Server service = servers.get(0);
+    try (Statement statement = connection.createStatement()) {
+      for (int i = 0; i < settings.rounds(); i++) {
+        measure(service, creating(service, created), rounds(rounds, service.name()));
+        statement.execute("ALTER TABLE users DISABLE TRIGGER USER");
+        measure(service, creating(service, created), rounds(rounds, "no-counters"));
+        statement.execute("ALTER TABLE users ENABLE TRIGGER USER");
+        for (Server server : servers.subList(1, servers.size())) {
+          measure(server, creating(server, created), rounds(rounds, server.name()));
+        }
+      }
+    }
+    return measurements("create", users, rounds);
+  }
+
+  private Load creating(Server server, AtomicInteger created) {
+    LoadClient client =
         LoadClient.posting(
-            service.pod().port(),
+            server.pod().port(),
             "/api/v1/users",
-            "Authorization: " + login(service) + "\r\n",
+            "Authorization: " + authorization + "\r\n",
             () ->
                 "{\"username\": \"new%1$d\", \"email\": \"new%1$d@example.com\"}"
                     .formatted(created.incrementAndGet()));
-    Load client = duration -> creating.run(settings.connections(), duration);
-    client.run(settings.warmup().dividedBy(4));
-    Rounds counted = new Rounds();
-    Rounds uncounted = new Rounds();
-    try (Statement statement = connection.createStatement()) {
-      for (int i = 0; i < settings.rounds(); i++) {
-        measure(service, client, counted);
-        statement.execute("ALTER TABLE users DISABLE TRIGGER USER");
-        measure(service, client, uncounted);
-        statement.execute("ALTER TABLE users ENABLE TRIGGER USER");
-      }
-    }
-    return List.of(
-        counted.against(uncounted, "create", users, service.name()),
-        uncounted.against(uncounted, "create", users, "no counters"));
+    return duration -> client.run(settings.connections(), duration);
+  }
+
+  private static Rounds rounds(Map<String, Rounds> rounds, String server) {
+    return rounds.computeIfAbsent(server, none -> new Rounds());
   }
 
   private void measure(Server server, Load client, Rounds rounds) throws IOException {
@@ -436,22 +520,26 @@ public final class Benchmark {
   private void report(List<Measurement> measurements) throws IOException {
     StringBuilder table = new StringBuilder();
     table.append(
-        "%-10s %9s %-14s %12s %8s %14s%n"
-            .formatted("case", "users", "server", "requests/s", "ratio", "CPU us/request"));
+        "%-11s %9s %-14s %12s %8s %10s %14s%n"
+            .formatted(
+                "case", "users", "server", "requests/s", "ratio", "to service", "CPU us/request"));
     for (Measurement row : measurements) {
       table.append(
           String.format(
               Locale.ROOT,
-              "%-10s %9d %-14s %12.0f %8.2f %14.0f%n",
+              "%-11s %9d %-14s %12.0f %8.2f %10.2f %14.0f%n",
               row.name(),
               row.users(),
               row.server(),
               row.perSecond(),
               row.ratio(),
+              row.toService(),
               row.cpuMicros()));
     }
     System.out.print(table);
     Map<String, Object> result = new LinkedHashMap<>();
+    result.put("date", Instant.now().toString());
+    result.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     result.put("java", Runtime.version().toString());
     result.put("processors", Runtime.getRuntime().availableProcessors());
     result.put("warmup_seconds", settings.warmup().toSeconds());
