@@ -76,7 +76,8 @@ class RequestFilters {
             record.giveUp();
           }
           if (record.needsLine()) {
-            record.end(Traffic.Outcome.of(context.response().getStatusCode()));
+            record.end(
+                request.method().name(), Traffic.Outcome.of(context.response().getStatusCode()));
           } else {
             record.setAside();
           }

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 public final class RequestRecord {
   private static final String KEY = RequestRecord.class.getName();
 
+  private static final String REST = "rest";
+
   private final long start = System.nanoTime();
   private final Traffic traffic;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -24,7 +26,7 @@ public final class RequestRecord {
   private String caller;
   private String key;
   private String route;
-  private String protocol = "rest";
+  private String protocol = REST;
   private String operation;
   private long cacheNanos;
   private long limitNanos;
@@ -126,10 +128,19 @@ public final class RequestRecord {
   }
 
   /** The request is over; only the first call counts. */
-  public void end(Traffic.Outcome outcome) {
+  void end(String method, Traffic.Outcome outcome) {
     if (leave()) {
-      traffic.count(protocol, operation == null ? route : operation, outcome, elapsed());
+      traffic.count(protocol, operation(method), outcome, elapsed());
     }
+  }
+
+  /** A method that has a route is one of ours; null without a route. */
+  private String operation(String method) {
+    if (operation != null || route == null || !protocol.equals(REST)) {
+      return operation;
+    }
+    int end = route.length() > 1 && route.endsWith("/") ? route.length() - 1 : route.length();
+    return method + " " + route.substring(0, end);
   }
 
   /** The same, of another protocol; an operation of null is none of ours. */

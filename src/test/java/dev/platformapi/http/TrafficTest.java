@@ -31,11 +31,11 @@ class TrafficTest {
 
   @Test
   void aRequestOfRestCountsByItsRouteAndOutcome() {
-    double before = count("rest", "/api/v1/users/{id}", "client_error");
+    double before = count("rest", "GET /api/v1/users/{id}", "client_error");
 
     asAdmin().get("/api/v1/users/{id}", UUID.randomUUID()).then().statusCode(404);
 
-    awaitOneMore("rest", "/api/v1/users/{id}", "client_error", before);
+    awaitOneMore("rest", "GET /api/v1/users/{id}", "client_error", before);
   }
 
   @Test
@@ -95,7 +95,7 @@ class TrafficTest {
             () ->
                 assertThat(given().get(page).asString())
                     .containsPattern(
-                        "platform_requests_seconds_bucket\\{[^}]*operation=\"/api/v1/users/?\"[^}]*"
+                        "platform_requests_seconds_bucket\\{[^}]*operation=\"GET /api/v1/users\"[^}]*"
                             + "le=\"0\\.05\""));
   }
 
