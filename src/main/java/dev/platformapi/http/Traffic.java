@@ -1,5 +1,6 @@
 package dev.platformapi.http;
 
+import dev.platformapi.error.PlatformException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,6 +52,13 @@ public class Traffic {
     public static Outcome of(int status) {
       return status < 400 ? SUCCESS : status < 500 ? CLIENT_ERROR : SERVER_ERROR;
     }
+
+    /** What a failure says. */
+    public static Outcome of(Throwable failure) {
+      return failure instanceof PlatformException known
+          ? of(HttpStatus.of(known.code()))
+          : SERVER_ERROR;
+    }
   }
 
   private record Asked(String protocol, String operation, Outcome outcome) {}
@@ -66,9 +74,11 @@ public class Traffic {
   }
 
   /**
+   * Something that was asked for is over; also what is no request, such as a message.
+   *
    * @param operation null when it never came to one
    */
-  void count(String protocol, String operation, Outcome outcome, long nanos) {
+  public void count(String protocol, String operation, Outcome outcome, long nanos) {
     timers
         .computeIfAbsent(
             new Asked(protocol, operation == null ? UNKNOWN : operation, outcome), this::timer)

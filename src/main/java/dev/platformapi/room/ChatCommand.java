@@ -1,6 +1,7 @@
 package dev.platformapi.room;
 
 import dev.platformapi.event.StreamId;
+import java.util.Locale;
 
 /**
  * What a client in a conversation wants.
@@ -30,7 +31,14 @@ public record ChatCommand(
     LEAVE,
     SAY,
     SHOW_PRESENCE,
-    TYPE
+    TYPE;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Its name for metrics. */
+    String label() {
+      return label;
+    }
   }
 
   /** Anything but {@code JOIN} and {@code SAY}. */

@@ -9,6 +9,7 @@ import dev.platformapi.event.Event;
 import dev.platformapi.event.Start;
 import dev.platformapi.event.StreamId;
 import dev.platformapi.event.Subscription;
+import dev.platformapi.http.Traffic;
 import dev.platformapi.ratelimit.Operation;
 import dev.platformapi.ratelimit.TokenBucket;
 import io.smallrye.mutiny.Uni;
@@ -31,6 +32,9 @@ public final class Conversation {
   static final String TYPING = "typing";
 
   private static final int MAX_REFERENCE = 64;
+
+  /** In place of the protocol, in the metric of requests: messages come over several. */
+  private static final String METRICS = "rooms";
 
   private final Conversations shared;
   private final Caller caller;
@@ -57,13 +61,20 @@ public final class Conversation {
 
   /** Does what the client wants; a failure is told to the client. The next command waits. */
   public Uni<Void> handle(ChatCommand command) {
+    long start = System.nanoTime();
     return here(admit("/rooms/" + command.room()).flatMap(admitted -> run(command)))
+        .invoke(done -> count(command, Traffic.Outcome.SUCCESS, start))
         .onFailure()
         .recoverWithItem(
             failure -> {
+              count(command, Traffic.Outcome.of(failure), start);
               fail(command.room(), command.reference(), failure);
               return null;
             });
+  }
+
+  private void count(ChatCommand command, Traffic.Outcome outcome, long start) {
+    shared.traffic().count(METRICS, command.kind().label(), outcome, System.nanoTime() - start);
   }
 
   /** The same work, whose end is told in the context of the conversation. */

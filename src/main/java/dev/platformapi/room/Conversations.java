@@ -4,6 +4,7 @@ import dev.platformapi.auth.Admission;
 import dev.platformapi.auth.Caller;
 import dev.platformapi.auth.Permissions;
 import dev.platformapi.event.Bus;
+import dev.platformapi.http.Traffic;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What all conversations share. */
@@ -14,6 +15,7 @@ public class Conversations {
   private final Bus bus;
   private final Permissions permissions;
   private final Admission admission;
+  private final Traffic traffic;
   private final RoomConfig config;
 
   Conversations(
@@ -22,7 +24,9 @@ public class Conversations {
       Bus bus,
       Permissions permissions,
       Admission admission,
+      Traffic traffic,
       RoomConfig config) {
+    this.traffic = traffic;
     this.channels = channels;
     this.presence = presence;
     this.bus = bus;
@@ -54,6 +58,10 @@ public class Conversations {
 
   Admission admission() {
     return admission;
+  }
+
+  Traffic traffic() {
+    return traffic;
   }
 
   RoomConfig config() {

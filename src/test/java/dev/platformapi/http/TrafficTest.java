@@ -5,6 +5,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.platformapi.support.Api;
+import dev.platformapi.support.Api.TestUser;
+import dev.platformapi.support.ChatSocket;
 import dev.platformapi.support.EventClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -74,6 +76,21 @@ class TrafficTest {
 
     awaitOneMore("grpc", "platform.v1.UserService/ListUsers", "client_error", before);
     awaitOneMore("grpc", "none", "client_error", unknown);
+  }
+
+  @Test
+  void whatIsSaidInARoomCountsByItsKind() {
+    double before = count("rooms", "join", "success");
+    double refused = count("rooms", "say", "client_error");
+    TestUser user = Api.newUser();
+
+    try (ChatSocket socket = ChatSocket.rooms(service, user.id(), user.token())) {
+      socket.say("a-room-it-is-not-in", "hello").next("error");
+      socket.join(Api.uniqueName());
+    }
+
+    awaitOneMore("rooms", "say", "client_error", refused);
+    awaitOneMore("rooms", "join", "success", before);
   }
 
   @Test
