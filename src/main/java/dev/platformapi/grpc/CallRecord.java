@@ -56,7 +56,7 @@ final class CallRecord extends ServerStreamTracer {
     this.requestId = RequestId.orNew(headers.get(REQUEST_ID));
     this.userAgent = headers.get(USER_AGENT);
     this.forwarded = values(headers, FORWARDED_FOR);
-    this.request = traffic.begin(TraceContext.continuing(headers.get(TRACE_PARENT)));
+    this.request = traffic.announce(TraceContext.continuing(headers.get(TRACE_PARENT)));
   }
 
   /** Of the call that is being served. */
@@ -122,6 +122,12 @@ final class CallRecord extends ServerStreamTracer {
   @Override
   public Context filterContext(Context context) {
     return context.withValue(CURRENT, this);
+  }
+
+  /** One with a deadline that cannot be read never gets here, and nobody tells of its end. */
+  @Override
+  public void serverCallStarted(ServerStreamTracer.ServerCallInfo<?, ?> info) {
+    request.begin();
   }
 
   @Override

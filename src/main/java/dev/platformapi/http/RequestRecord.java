@@ -5,7 +5,7 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 
@@ -20,7 +20,7 @@ public final class RequestRecord {
 
   private final long start = System.nanoTime();
   private final Traffic traffic;
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicReference<State> state = new AtomicReference<>(State.ANNOUNCED);
   private TraceContext trace;
   private final DatabaseUse database = new DatabaseUse();
   private String caller;
@@ -34,6 +34,12 @@ public final class RequestRecord {
   private Supplier<String> limitStates;
   private boolean loggedElsewhere;
   private boolean endsWithClient;
+
+  private enum State {
+    ANNOUNCED,
+    UNDER_WAY,
+    OVER
+  }
 
   /** Of a request that is refused before it is counted as one. */
   public RequestRecord(TraceContext trace) {
@@ -155,8 +161,15 @@ public final class RequestRecord {
     leave();
   }
 
+  /** It is under way from now on, unless it is over already. */
+  public void begin() {
+    if (state.compareAndSet(State.ANNOUNCED, State.UNDER_WAY)) {
+      traffic.begin();
+    }
+  }
+
   private boolean leave() {
-    boolean first = traffic != null && over.compareAndSet(false, true);
+    boolean first = state.getAndSet(State.OVER) == State.UNDER_WAY;
     if (first) {
       traffic.end();
     }

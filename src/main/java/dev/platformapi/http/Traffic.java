@@ -65,8 +65,18 @@ public class Traffic {
 
   /** A request comes: it is under way until its record is ended or set aside. */
   public RequestRecord begin(TraceContext trace) {
-    begun.increment();
+    RequestRecord record = announce(trace);
+    record.begin();
+    return record;
+  }
+
+  /** A request comes that may never get as far as to begin. */
+  public RequestRecord announce(TraceContext trace) {
     return new RequestRecord(trace, this);
+  }
+
+  void begin() {
+    begun.increment();
   }
 
   void end() {

@@ -95,8 +95,10 @@ class TrafficTest {
 
   @Test
   void aStreamIsUnderWayAsLongAsItIsOpen() {
+    String token = Api.adminToken();
+    // What other tests have left takes its time to end.
     Awaitility.await().until(() -> traffic.underWay() == 0);
-    try (EventClient events = EventClient.follow(service, "users", Api.adminToken())) {
+    try (EventClient events = EventClient.follow(service, "users", token)) {
       assertThat(traffic.underWay()).isEqualTo(1);
     }
     Awaitility.await().until(() -> traffic.underWay() == 0);
