@@ -37,17 +37,21 @@ public final class FullPod implements AutoCloseable {
   /** Fills it with so many requests. */
   public static FullPod of(TestUser user, int requests) {
     FullPod pod = new FullPod();
-    for (int i = 0; i < requests; i++) {
-      pod.takeRoom(user.token());
+    for (int i = 1; i <= requests; i++) {
+      // Not one more than there are: what another client has begun may still come and go.
+      pod.takeRoom(user.token(), i);
     }
     return pod;
   }
 
   /** Has one more request wait. */
   public void takeRoom(String token) {
-    int before = inFlight();
+    takeRoom(token, inFlight() + 1);
+  }
+
+  private void takeRoom(String token, int total) {
     waiting.add(HTTP.sendAsync(slow(token), BodyHandlers.ofString()));
-    awaitInFlight(before + 1);
+    awaitInFlight(total);
   }
 
   /** A request that waits as long as the table is locked. */
