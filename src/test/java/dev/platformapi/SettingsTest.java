@@ -3,23 +3,34 @@ package dev.platformapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.runtime.LaunchMode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
-  private final List<String> set = new ArrayList<>();
+  private Properties before;
+
+  /** Without the settings of tests that ran in this JVM. */
+  @BeforeEach
+  void unset() {
+    before = (Properties) System.getProperties().clone();
+    for (String name : before.stringPropertyNames()) {
+      if (name.startsWith("platform.") || name.startsWith("quarkus.")) {
+        System.clearProperty(name);
+      }
+    }
+  }
 
   @AfterEach
-  void unset() {
-    set.forEach(System::clearProperty);
+  void restore() {
+    System.setProperties(before);
   }
 
   static Stream<Arguments> faults() {
@@ -125,6 +136,5 @@ class SettingsTest {
 
   private void set(Map<String, String> properties) {
     properties.forEach(System::setProperty);
-    set.addAll(properties.keySet());
   }
 }
