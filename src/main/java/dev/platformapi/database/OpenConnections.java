@@ -1,5 +1,6 @@
 package dev.platformapi.database;
 
+import dev.platformapi.error.Backoff;
 import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
@@ -11,7 +12,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -21,16 +21,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class OpenConnections {
-  private static final long FIRST_RETRY_MILLIS = 250;
-  private static final long LAST_RETRY_MILLIS = 10_000;
-
   private final Pool pool;
   private final Vertx vertx;
   private final int least;
   private final int most;
   private final long periodMillis;
+  private final Backoff backoff = new Backoff(250, 10_000);
   private volatile long timer;
-  private long pauseMillis = FIRST_RETRY_MILLIS;
 
   OpenConnections(
       Pool pool,
@@ -79,11 +76,10 @@ class OpenConnections {
   private void giveBack(List<Optional<SqlConnection>> taken) {
     taken.forEach(connection -> connection.ifPresent(SqlConnection::closeAndForget));
     if (taken.stream().allMatch(Optional::isPresent)) {
-      pauseMillis = FIRST_RETRY_MILLIS;
+      backoff.succeeded();
       again(periodMillis);
     } else {
-      again(pauseMillis / 2 + ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1));
-      pauseMillis = Math.min(2 * pauseMillis, LAST_RETRY_MILLIS);
+      again(backoff.nextMillis());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.platformapi.event;
 
+import dev.platformapi.error.Backoff;
 import io.vertx.core.Context;
 
 /**
@@ -19,7 +20,7 @@ abstract class Follower {
   private boolean upToDate;
   private boolean reading;
   private boolean ended;
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff = new Backoff(100, 2000);
 
   /** How many are read at once: about as many as are taken at once. */
   private int page = MAX_PAGE;

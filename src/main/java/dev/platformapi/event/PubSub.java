@@ -1,5 +1,6 @@
 package dev.platformapi.event;
 
+import dev.platformapi.error.Backoff;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.lifecycle.ServiceStart;
@@ -41,7 +42,7 @@ public class PubSub {
   // What follows is of this context alone.
   private final Map<String, Channel> channels = new HashMap<>();
   private RedisConnection connection;
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff = new Backoff(100, 2000);
   private long pinger = -1;
   private long heardAt;
   private boolean stopped;
