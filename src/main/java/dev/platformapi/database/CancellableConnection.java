@@ -90,13 +90,9 @@ final class CancellableConnection implements SqlConnection {
     if (answer.isComplete()) {
       return answer;
     }
-    long timer = vertx.setTimer(patienceMillis, late -> drop());
+    // Without a word to PostgreSQL; all that is under way fails.
+    long timer = vertx.setTimer(patienceMillis, late -> socket(connection).close());
     return answer.onComplete(done -> vertx.cancelTimer(timer));
-  }
-
-  /** Closes it without a word to PostgreSQL; all that is under way fails. */
-  private void drop() {
-    socket(connection).close();
   }
 
   /** What is below a connection of the client's pool. */
@@ -191,7 +187,13 @@ final class CancellableConnection implements SqlConnection {
     Future<Transaction> begun = inTime(connection.begin());
     return mark == null
         ? begun.map(this::cancellable)
-        : begun.compose(transaction -> MarkedTransaction.of(this, transaction, use, mark));
+        // The next one leaves the mark if this is rolled back.
+        : begun.compose(
+            transaction ->
+                RequestMark.leave(
+                    mark,
+                    this,
+                    new CancellableTransaction(this, transaction, () -> use.markOnce(mark))));
   }
 
   @Override
@@ -206,7 +208,7 @@ final class CancellableConnection implements SqlConnection {
   }
 
   private Transaction cancellable(Transaction transaction) {
-    return new CancellableTransaction(this, transaction);
+    return new CancellableTransaction(this, transaction, () -> {});
   }
 
   @Override

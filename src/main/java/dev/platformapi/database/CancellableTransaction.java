@@ -5,12 +5,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.sqlclient.Transaction;
 
-/** A transaction that does not wait for its last statement when it is rolled back. */
-record CancellableTransaction(CancellableConnection connection, Transaction transaction)
+/**
+ * A transaction that does not wait for its last statement when it is rolled back.
+ *
+ * @param undone what else is to be done then
+ */
+record CancellableTransaction(
+    CancellableConnection connection, Transaction transaction, Runnable undone)
     implements Transaction {
   @Override
   public Future<Void> rollback() {
-    return connection.stop().compose(stopped -> connection.inTime(transaction.rollback()));
+    return connection
+        .stop()
+        .compose(stopped -> connection.inTime(transaction.rollback()))
+        .onSuccess(over -> undone.run());
   }
 
   @Override
