@@ -6,6 +6,7 @@ import dev.platformapi.cache.CacheConfig;
 import dev.platformapi.database.PoolConfig;
 import dev.platformapi.event.EventConfig;
 import dev.platformapi.gateway.GatewayConfig;
+import dev.platformapi.gateway.Gateways;
 import dev.platformapi.graphql.GraphqlConfig;
 import dev.platformapi.grpc.GrpcConfig;
 import dev.platformapi.http.CrossOrigin;
@@ -33,8 +34,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -166,22 +165,10 @@ final class Settings {
     } else if (settings instanceof RateLimitConfig limits) {
       check(Plans::check, limits);
     } else if (settings instanceof GatewayConfig gateway) {
-      checkFile(gateway);
+      check(Gateways::check, gateway);
     } else if (settings instanceof VersionConfig versions) {
       check(Versions::check, versions);
     }
-  }
-
-  /** What is in it, the gateway tells when it reads it. */
-  private void checkFile(GatewayConfig gateway) {
-    String variable = variable("platform.gateway.config");
-    if (gateway.only() && gateway.config().isEmpty()) {
-      faults.add(variable + ": a gateway and nothing else needs a file");
-    }
-    gateway
-        .config()
-        .filter(file -> !Files.isReadable(Path.of(file)))
-        .ifPresent(file -> faults.add(variable + ": there is no file " + file + " to read"));
   }
 
   private <T> void check(Consumer<T> check, T settings) {

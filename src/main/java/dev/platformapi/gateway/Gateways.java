@@ -17,6 +17,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +80,27 @@ public class Gateways {
     BUSY
   }
 
+  /**
+   * Whether there is a file where there has to be one, and it can be read; what is in it shows when
+   * it is loaded.
+   *
+   * @throws ConfigurationException when not
+   */
+  public static void check(GatewayConfig config) {
+    if (config.only() && config.config().isEmpty()) {
+      throw new ConfigurationException(
+          "platform.gateway.config: a gateway and nothing else needs a file");
+    }
+    config
+        .config()
+        .filter(file -> !Files.isReadable(Path.of(file)))
+        .ifPresent(
+            file -> {
+              throw new ConfigurationException(
+                  "platform.gateway.config: there is no file " + file + " to read");
+            });
+  }
+
   /** The one at work; empty when the service is none. */
   public Optional<Loaded> current() {
     return Optional.ofNullable(loaded);
@@ -97,11 +119,8 @@ public class Gateways {
 
   /** Before requests come; a file with faults ends the start. */
   void start(@Observes @Priority(100) StartupEvent event) {
+    check(config);
     if (config.config().isEmpty()) {
-      if (config.only()) {
-        throw new ConfigurationException(
-            "platform.gateway.only: name a file in platform.gateway.config");
-      }
       return;
     }
     ConfigFile file = ConfigFile.read(Path.of(config.config().get()));
