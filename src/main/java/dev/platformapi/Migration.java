@@ -13,7 +13,7 @@ import org.flywaydb.core.api.output.MigrateResult;
  * be, 1 that it is not; why is one line. Runs that come at the same time wait for each other.
  */
 public final class Migration implements QuarkusApplication {
-  static final String COMMAND = "migrate";
+  private static final String COMMAND = "migrate";
 
   private static final int DONE = 0;
   private static final int FAILED = 1;

@@ -22,10 +22,10 @@ final class ExchangeRecord implements ExchangeObserver {
 
   private static final long MILLIS = 1_000_000;
 
-  private final RequestRecord record;
-  private final ClientTraffic traffic;
   private static final String TRACE_STATE = "tracestate";
 
+  private final RequestRecord record;
+  private final ClientTraffic traffic;
   private final Span span = Span.current();
 
   ExchangeRecord(RequestRecord record, HttpServerRequest request, ClientTraffic traffic) {

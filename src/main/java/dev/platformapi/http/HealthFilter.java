@@ -24,8 +24,6 @@ class HealthFilter {
   /** Between the gateway's routes and all that happens to requests. */
   private static final int BEFORE_LIMITS = 1250;
 
-  private static final String UNKNOWN = "DOWN";
-
   private final SmallRyeHealthReporter reporter;
 
   HealthFilter(SmallRyeHealthReporter reporter) {
@@ -47,7 +45,7 @@ class HealthFilter {
         .get()
         .map(health -> health.getPayload().getString("status"))
         .onFailure()
-        .recoverWithItem(UNKNOWN)
+        .recoverWithItem(Status.DOWN.name())
         .subscribe()
         .with(status -> answer(context, status));
   }

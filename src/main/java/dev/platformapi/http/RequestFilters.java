@@ -75,13 +75,13 @@ class RequestFilters {
           if (end.failed()) {
             record.giveUp();
           }
-          if (record.needsLine()) {
-            record.end(
-                request.method().name(), Traffic.Outcome.of(context.response().getStatusCode()));
-          } else {
+          if (!record.needsLine()) {
             record.setAside();
+            return;
           }
-          if (AccessLog.isOn() && record.needsLine()) {
+          record.end(
+              request.method().name(), Traffic.Outcome.of(context.response().getStatusCode()));
+          if (AccessLog.isOn()) {
             AccessLog.write(context, record, origin, end.succeeded() || record.endsWithClient());
           }
         });
