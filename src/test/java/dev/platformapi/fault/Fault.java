@@ -16,54 +16,101 @@ import java.util.List;
 
 /** What can befall the servers. */
 enum Fault {
-  POSTGRES_KILLED {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      servers.postgres().kill();
-    }
+  POSTGRES_KILLED(servers -> servers.postgres().kill(), servers -> servers.postgres().start()),
+  POSTGRES_RESTARTED(servers -> restart(servers.postgres()), servers -> {}),
+  POSTGRES_PAUSED(servers -> servers.postgres().pause(), servers -> servers.postgres().resume()),
+  POSTGRES_READ_ONLY(
+      servers -> execute(servers, "ALTER SYSTEM SET default_transaction_read_only = on"),
+      servers -> execute(servers, "ALTER SYSTEM RESET default_transaction_read_only")),
+  POSTGRES_WITHOUT_CONNECTIONS(new AllConnections()),
+  POSTGRES_CUT_OFF(
+      servers -> servers.postgres().way().cut(), servers -> servers.postgres().way().mend()),
+  POSTGRES_HALF_OPEN(
+      servers -> servers.postgres().way().silence(), servers -> servers.postgres().way().mend()),
+  POSTGRES_FAR_AWAY(
+      servers -> servers.postgres().way().slow(Duration.ofMillis(100)),
+      servers -> servers.postgres().way().mend()),
+  REDIS_KILLED(servers -> servers.redis().kill(), servers -> servers.redis().start()),
+  REDIS_RESTARTED(servers -> restart(servers.redis()), servers -> {}),
+  REDIS_PAUSED(servers -> servers.redis().pause(), servers -> servers.redis().resume()),
+  REDIS_EMPTIED(servers -> command(servers, "FLUSHALL"), servers -> command(servers, "FLUSHALL")),
+  REDIS_REPLICA(
+      servers -> command(servers, "REPLICAOF 127.0.0.1 1"),
+      servers -> command(servers, "REPLICAOF NO ONE")),
+  REDIS_FULL(
+      servers -> command(servers, "CONFIG SET maxmemory 1"),
+      servers -> command(servers, "CONFIG SET maxmemory 0")),
+  REDIS_CUT_OFF(servers -> servers.redis().way().cut(), servers -> servers.redis().way().mend()),
+  REDIS_HALF_OPEN(
+      servers -> servers.redis().way().silence(), servers -> servers.redis().way().mend()),
+  REDIS_FAR_AWAY(
+      servers -> servers.redis().way().slow(Duration.ofMillis(100)),
+      servers -> servers.redis().way().mend());
 
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.postgres().start();
-    }
-  },
-  POSTGRES_RESTARTED {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      servers.postgres().stop();
-      servers.postgres().start();
-    }
+  private final Action begin;
+  private final Action end;
 
-    @Override
-    void end(FaultyServers servers) {}
-  },
-  POSTGRES_PAUSED {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      servers.postgres().pause();
-    }
+  Fault(Action begin, Action end) {
+    this.begin = begin;
+    this.end = end;
+  }
 
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.postgres().resume();
-    }
-  },
-  POSTGRES_READ_ONLY {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      execute(servers, "ALTER SYSTEM SET default_transaction_read_only = on");
-    }
+  Fault(AllConnections connections) {
+    this(connections::take, connections::release);
+  }
 
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      execute(servers, "ALTER SYSTEM RESET default_transaction_read_only");
+  private interface Action {
+    void on(FaultyServers servers) throws Exception;
+  }
+
+  void begin(FaultyServers servers) throws Exception {
+    begin.on(servers);
+  }
+
+  void end(FaultyServers servers) throws Exception {
+    end.on(servers);
+  }
+
+  /**
+   * Whether PostgreSQL may find that a statement took too long, as it was stopped in its middle.
+   */
+  boolean mayTimeOut() {
+    return this == POSTGRES_PAUSED;
+  }
+
+  private static void restart(FaultyServers.Server server) throws IOException {
+    server.stop();
+    server.start();
+  }
+
+  private static void execute(FaultyServers servers, String sql) throws SQLException {
+    try (Connection connection = servers.sql();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_read_only = off");
+      statement.execute(sql);
+      statement.execute("SELECT pg_reload_conf()");
     }
-  },
-  POSTGRES_WITHOUT_CONNECTIONS {
+  }
+
+  private static void command(FaultyServers servers, String command) throws IOException {
+    URI redis = URI.create(servers.redis().directUrl());
+    try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      if (!answer.startsWith("+OK")) {
+        throw new IOException(command + ": " + answer);
+      }
+    }
+  }
+
+  /** All that PostgreSQL gives to anybody. */
+  private static final class AllConnections {
     private final List<Connection> taken = new ArrayList<>();
 
-    @Override
-    void begin(FaultyServers servers) throws Exception {
+    void take(FaultyServers servers) throws SQLException {
       Connection first = servers.sql();
       taken.add(first);
       // Those of the service end; whoever comes first gets what becomes free.
@@ -97,177 +144,11 @@ enum Fault {
       }
     }
 
-    @Override
-    void end(FaultyServers servers) throws SQLException {
+    void release(FaultyServers servers) throws SQLException {
       for (Connection connection : taken) {
         connection.close();
       }
       taken.clear();
-    }
-  },
-  POSTGRES_CUT_OFF {
-    @Override
-    void begin(FaultyServers servers) {
-      servers.postgres().way().cut();
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.postgres().way().mend();
-    }
-  },
-  POSTGRES_HALF_OPEN {
-    @Override
-    void begin(FaultyServers servers) {
-      servers.postgres().way().silence();
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.postgres().way().mend();
-    }
-  },
-  POSTGRES_FAR_AWAY {
-    @Override
-    void begin(FaultyServers servers) {
-      servers.postgres().way().slow(Duration.ofMillis(100));
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.postgres().way().mend();
-    }
-  },
-  REDIS_KILLED {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      servers.redis().kill();
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.redis().start();
-    }
-  },
-  REDIS_RESTARTED {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      servers.redis().stop();
-      servers.redis().start();
-    }
-
-    @Override
-    void end(FaultyServers servers) {}
-  },
-  REDIS_PAUSED {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      servers.redis().pause();
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.redis().resume();
-    }
-  },
-  REDIS_EMPTIED {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      command(servers, "FLUSHALL");
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      command(servers, "FLUSHALL");
-    }
-  },
-  REDIS_REPLICA {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      command(servers, "REPLICAOF 127.0.0.1 1");
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      command(servers, "REPLICAOF NO ONE");
-    }
-  },
-  REDIS_FULL {
-    @Override
-    void begin(FaultyServers servers) throws Exception {
-      command(servers, "CONFIG SET maxmemory 1");
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      command(servers, "CONFIG SET maxmemory 0");
-    }
-  },
-  REDIS_CUT_OFF {
-    @Override
-    void begin(FaultyServers servers) {
-      servers.redis().way().cut();
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.redis().way().mend();
-    }
-  },
-  REDIS_HALF_OPEN {
-    @Override
-    void begin(FaultyServers servers) {
-      servers.redis().way().silence();
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.redis().way().mend();
-    }
-  },
-  REDIS_FAR_AWAY {
-    @Override
-    void begin(FaultyServers servers) {
-      servers.redis().way().slow(Duration.ofMillis(100));
-    }
-
-    @Override
-    void end(FaultyServers servers) throws Exception {
-      servers.redis().way().mend();
-    }
-  };
-
-  abstract void begin(FaultyServers servers) throws Exception;
-
-  abstract void end(FaultyServers servers) throws Exception;
-
-  /**
-   * Whether PostgreSQL may find that a statement took too long, as it was stopped in its middle.
-   */
-  boolean mayTimeOut() {
-    return this == POSTGRES_PAUSED;
-  }
-
-  private static void execute(FaultyServers servers, String sql) throws SQLException {
-    try (Connection connection = servers.sql();
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET default_transaction_read_only = off");
-      statement.execute(sql);
-      statement.execute("SELECT pg_reload_conf()");
-    }
-  }
-
-  private static void command(FaultyServers servers, String command) throws IOException {
-    URI redis = URI.create(servers.redis().directUrl());
-    try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
-      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new BufferedReader(
-                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-              .readLine();
-      if (!answer.startsWith("+OK")) {
-        throw new IOException(command + ": " + answer);
-      }
     }
   }
 }
