@@ -291,12 +291,7 @@ class PackagedProtocolsIT {
   @Test
   void grpcWeb() throws Exception {
     byte[] message = GetUserRequest.newBuilder().setId(admin).build().toByteArray();
-    byte[] frame =
-        ByteBuffer.allocate(5 + message.length)
-            .put((byte) 0)
-            .putInt(message.length)
-            .put(message)
-            .array();
+    byte[] frame = GrpcClient.frame(0, message);
 
     byte[] answer =
         given()

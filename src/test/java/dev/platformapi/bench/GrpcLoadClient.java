@@ -2,6 +2,7 @@ package dev.platformapi.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.platformapi.support.GrpcClient;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -51,12 +52,7 @@ final class GrpcLoadClient {
     field(fields, "te", "trailers");
     field(fields, "authorization", authorization);
     this.head = fields.toByteArray();
-    this.body =
-        ByteBuffer.allocate(5 + message.length)
-            .put((byte) 0)
-            .putInt(message.length)
-            .put(message)
-            .array();
+    this.body = GrpcClient.frame(0, message);
   }
 
   /** A literal without indexing, with a new name (RFC 7541, 6.2.2). */

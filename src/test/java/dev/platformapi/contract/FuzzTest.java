@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.platformapi.contract.Contract.Operation;
 import dev.platformapi.fuzz.Fuzz;
+import dev.platformapi.fuzz.Things;
 import dev.platformapi.rest.version.ApiVersion;
 import dev.platformapi.support.Api;
 import dev.platformapi.support.Api.TestUser;
@@ -23,7 +24,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ class FuzzTest {
     Contract contract = Contract.of(version);
     List<Operation> operations = contract.operations();
     Caller caller = new Caller();
-    Inputs inputs = new Inputs(contract, random, things());
+    Inputs inputs = new Inputs(contract, random, Things.ids(15));
     int rounds = REQUESTS / operations.size() + 1;
     Map<String, String> faults = new LinkedHashMap<>();
     Map<Integer, Integer> statuses = new TreeMap<>();
@@ -164,21 +164,6 @@ class FuzzTest {
   /** Clients cannot send other bytes in headers. */
   private static String visible(String text) {
     return text.replaceAll("[^\\x20-\\x7e]", "?");
-  }
-
-  /** Users, posts and keys for the operations to find, and to destroy. */
-  private static List<String> things() {
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < 15; i++) {
-      TestUser user = newUser();
-      ids.add(user.id().toString());
-      ids.add(
-          Api.asAdmin()
-              .body("{\"title\": \"t\", \"body\": \"b\"}")
-              .post("/api/v1/users/{id}/posts", user.id())
-              .path("id"));
-    }
-    return ids;
   }
 
   /** Operations on the caller's own sessions and keys get callers of their own. */

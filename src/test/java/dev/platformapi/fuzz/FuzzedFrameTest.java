@@ -56,7 +56,7 @@ class FuzzedFrameTest {
   @Test
   void everyConnectionAnswersOrIsClosedForAReason() throws Exception {
     TestUser caller = newAdmin();
-    Queries queries = new Queries(random, Queries.globalIds(Things.ids()));
+    Queries queries = new Queries(random, Queries.globalIds(Things.ids(10)));
     boolean remembered = false;
     int sent = 0;
     while (sent < FRAMES) {

@@ -80,7 +80,7 @@ class FuzzedMessageTest {
   void everyCallEndsWithAStatusThatFits() throws Exception {
     Random random = Fuzz.random();
     TestUser caller = newAdmin();
-    Messages messages = new Messages(random, Things.ids());
+    Messages messages = new Messages(random, Things.ids(10));
     List<MethodDescriptor<?, ?>> methods =
         Stream.of(
                 UserServiceGrpc.getServiceDescriptor(),

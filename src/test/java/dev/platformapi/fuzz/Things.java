@@ -8,15 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Users and posts for random inputs to find, and to destroy. */
-final class Things {
-  private static final int USERS = 10;
-
+public final class Things {
   private Things() {}
 
-  /** The ids of users and of a post of each. */
-  static List<String> ids() {
+  /** The ids of so many users and of a post of each. */
+  public static List<String> ids(int users) {
     List<String> ids = new ArrayList<>();
-    for (int i = 0; i < USERS; i++) {
+    for (int i = 0; i < users; i++) {
       TestUser user = newUser();
       ids.add(user.id().toString());
       ids.add(

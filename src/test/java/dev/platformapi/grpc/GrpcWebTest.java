@@ -6,6 +6,7 @@ import dev.platformapi.grpc.v1.GetUserRequest;
 import dev.platformapi.grpc.v1.ListUsersRequest;
 import dev.platformapi.grpc.v1.User;
 import dev.platformapi.support.Api;
+import dev.platformapi.support.GrpcClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -167,12 +168,7 @@ class GrpcWebTest {
   private static Answer call(
       HttpClient.Version version, String method, String type, byte[] message, String... headers)
       throws Exception {
-    byte[] frame =
-        ByteBuffer.allocate(5 + message.length)
-            .put((byte) 0)
-            .putInt(message.length)
-            .put(message)
-            .array();
+    byte[] frame = GrpcClient.frame(0, message);
     boolean text = type.contains("text");
     return send(version, method, type, text ? Base64.getEncoder().encode(frame) : frame, headers);
   }

@@ -1,5 +1,6 @@
 package dev.platformapi.grpc;
 
+import static dev.platformapi.support.GrpcClient.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.platformapi.grpc.v1.GetUserRequest;
@@ -174,14 +175,6 @@ class RawCallTest {
             .setId(Api.asAdmin().get("/api/v1/users?limit=1&order=asc").<String>path("data[0].id"))
             .build()
             .toByteArray());
-  }
-
-  private static byte[] frame(int flags, byte[] message) {
-    return Buffer.buffer()
-        .appendByte((byte) flags)
-        .appendInt(message.length)
-        .appendBytes(message)
-        .getBytes();
   }
 
   private static byte[] gzip(byte[] bytes) throws IOException {

@@ -11,6 +11,7 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import io.restassured.RestAssured;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** A channel to the service under test, and what its failures say. */
@@ -22,6 +23,19 @@ public final class GrpcClient {
 
   public static ManagedChannel channel() {
     return ManagedChannelBuilder.forAddress("127.0.0.1", RestAssured.port).usePlaintext().build();
+  }
+
+  /**
+   * A message as it goes over the wire.
+   *
+   * @param flags 1 when it is compressed
+   */
+  public static byte[] frame(int flags, byte[] message) {
+    return ByteBuffer.allocate(5 + message.length)
+        .put((byte) flags)
+        .putInt(message.length)
+        .put(message)
+        .array();
   }
 
   /** The stub with these values of the {@code authorization} metadata. */
