@@ -19,8 +19,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -95,7 +95,7 @@ abstract class RoomResource {
         .map(
             made ->
                 RestResponse.ResponseBuilder.<RoomView>create(RestResponse.Status.CREATED)
-                    .location(URI.create(path + made.name()))
+                    .header(HttpHeaders.LOCATION, path + made.name())
                     .entity(made)
                     .build());
   }

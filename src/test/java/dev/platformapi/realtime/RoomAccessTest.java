@@ -6,7 +6,7 @@ import static dev.platformapi.support.Api.newUser;
 import static dev.platformapi.support.Api.uniqueName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -65,7 +65,7 @@ class RoomAccessTest {
   void aPrivateRoomIsForItsMembers() {
     make("private")
         .statusCode(201)
-        .header("Location", endsWith("/api/v2/rooms/" + room))
+        .header("Location", equalTo("/api/v2/rooms/" + room))
         .body("owner_id", is(owner.id().toString()));
     add(owner, bob).statusCode(204);
 

@@ -3,7 +3,7 @@ package dev.platformapi.rest.v1;
 import static dev.platformapi.support.Api.as;
 import static dev.platformapi.support.Api.asAdmin;
 import static dev.platformapi.support.Api.newUser;
-import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
@@ -30,7 +30,7 @@ class PostResourceTest {
     written
         .then()
         .statusCode(201)
-        .header("Location", endsWith("/api/v1/posts/" + id))
+        .header("Location", equalTo("/api/v1/posts/" + id))
         .body("author_id", is(ann.id().toString()));
     as(ann)
         .body("{\"title\": \"Second\"}")

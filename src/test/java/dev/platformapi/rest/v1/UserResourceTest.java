@@ -8,7 +8,7 @@ import static dev.platformapi.support.Api.uniqueName;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -47,7 +47,7 @@ class UserResourceTest {
     created
         .then()
         .statusCode(201)
-        .header("Location", endsWith(USERS + "/" + created.path("id")))
+        .header("Location", equalTo(USERS + "/" + created.path("id")))
         .body("username", is(name))
         .body("email", is(name + "@Example.com"))
         .body("age", is(13))
