@@ -173,8 +173,12 @@ final class RequestStream extends AbstractServerStream {
       fetch();
     }
 
+    /** The deframer, which the first failure closes, may stumble over that with another one. */
     @Override
     public void deframeFailed(Throwable failure) {
+      if (over) {
+        return;
+      }
       Status status = Status.fromThrowable(failure);
       if (status.getCode() == Status.Code.UNKNOWN) {
         if (!(failure.getCause() instanceof IOException)) {
@@ -182,11 +186,8 @@ final class RequestStream extends AbstractServerStream {
         }
         status = Status.INTERNAL.withDescription("The message cannot be decompressed.");
       }
-      boolean first = !over;
       over(status);
-      if (first) {
-        outgoing.end(status);
-      }
+      outgoing.end(status);
     }
 
     @Override
