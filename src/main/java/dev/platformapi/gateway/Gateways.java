@@ -6,6 +6,8 @@ import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.config.document.Fault;
 import dev.platformapi.gateway.proxy.Gateway;
 import dev.platformapi.gateway.proxy.Proxy;
+import dev.platformapi.gateway.proxy.ServiceClient;
+import dev.platformapi.gateway.proxy.UpstreamClients;
 import dev.platformapi.gateway.route.InvalidRoutesException;
 import dev.platformapi.gateway.upstream.Breaker;
 import io.micrometer.core.instrument.Gauge;
@@ -38,6 +40,7 @@ public class Gateways {
   private final GatewayConfig config;
   private final ProxyFactory proxies;
   private final MultiGauge breakers;
+  private final MultiGauge waiting;
   private final ReentrantLock loading = new ReentrantLock();
   private volatile Loaded loaded;
   private volatile Rejected rejected;
@@ -49,7 +52,17 @@ public class Gateways {
         MultiGauge.builder("platform.gateway.breaker.open")
             .description("1 while the service is left alone, 0 while it is asked")
             .register(metrics);
+    this.waiting =
+        MultiGauge.builder("platform.gateway.upstream.waiting")
+            .description("requests that have no connection to an upstream of the service yet")
+            .register(metrics);
     if (config.config().isPresent()) {
+      Gauge.builder(
+              "platform.gateway.upstream.connections",
+              proxies.clients(),
+              UpstreamClients::connections)
+          .description("connections to upstreams")
+          .register(metrics);
       Gauge.builder("platform.gateway.config.valid", this, all -> all.rejected == null ? 1 : 0)
           .description("1 while the last file that came is the one at work, 0 when it had faults")
           .register(metrics);
@@ -166,6 +179,7 @@ public class Gateways {
       loaded = new Loaded(proxy, file.version(), Instant.now(), file.source());
       rejected = null;
       breakers.register(breakers(proxy), true);
+      waiting.register(waiting(proxy), true);
       LOG.infof(
           "The gateway works from %s: %d routes, %d services, version %.12s",
           file.source(),
@@ -190,6 +204,16 @@ public class Gateways {
                           Tags.of("service", service.label()),
                           breaker,
                           now -> now.state() == Breaker.State.OPEN ? 1 : 0)));
+    }
+    return rows;
+  }
+
+  private static List<MultiGauge.Row<?>> waiting(Proxy proxy) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    for (ServiceDefinition service : proxy.gateway().file().services()) {
+      rows.add(
+          MultiGauge.Row.of(
+              Tags.of("service", service.label()), proxy.client(service), ServiceClient::waiting));
     }
     return rows;
   }

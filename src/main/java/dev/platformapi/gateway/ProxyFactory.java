@@ -70,6 +70,10 @@ class ProxyFactory {
     return proxy;
   }
 
+  UpstreamClients clients() {
+    return clients;
+  }
+
   KongMetrics metrics() {
     return metrics;
   }

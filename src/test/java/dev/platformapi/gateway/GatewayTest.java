@@ -2,6 +2,7 @@ package dev.platformapi.gateway;
 
 import static dev.platformapi.support.Api.asAdmin;
 import static io.restassured.RestAssured.given;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -21,6 +22,7 @@ import io.restassured.response.ValidatableResponse;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,9 +32,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +64,13 @@ public class GatewayTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       write("first", file("/first"));
-      return Map.of("platform.gateway.config", FILE.toString(), "platform.gateway.watch", "100ms");
+      return Map.of(
+          "platform.gateway.config",
+          FILE.toString(),
+          "platform.gateway.watch",
+          "100ms",
+          "platform.gateway.connections.max",
+          "4");
     }
   }
 
@@ -128,13 +143,11 @@ public class GatewayTest {
     manage("/q/health/ready")
         .body("status", is("UP"))
         .body("checks.find { it.name == 'gateway' }.data.fault", containsString("must set one of"));
-    assertThat(given().baseUri(management.resolve("/").toString()).get("/q/metrics").asString())
-        .contains("platform_gateway_config_valid 0.0");
+    assertThat(metrics()).contains("platform_gateway_config_valid 0.0");
 
     write("good", file("/good"));
     awaitStatus("/good", 200);
-    assertThat(given().baseUri(management.resolve("/").toString()).get("/q/metrics").asString())
-        .contains("platform_gateway_config_valid 1.0");
+    assertThat(metrics()).contains("platform_gateway_config_valid 1.0");
   }
 
   @Test
@@ -183,6 +196,32 @@ public class GatewayTest {
     manage("/gateway/services").body("data[0].host", is("127.0.0.1"));
     manage("/gateway/upstreams").body("data", hasSize(0));
     given().get("/gateway/routes").then().statusCode(404);
+  }
+
+  @Test
+  void whoWaitsForAConnectionIsCounted() {
+    ExecutorService clients = Executors.newFixedThreadPool(7);
+    Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
+    upstream.answering(held::add);
+    List<CompletableFuture<Integer>> answers =
+        IntStream.range(0, 7)
+            .mapToObj(i -> CompletableFuture.supplyAsync(GatewayTest::first, clients))
+            .toList();
+    Awaitility.await().until(() -> held.size() == 4);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(metrics())
+                    .contains("platform_gateway_upstream_waiting{service=\"echo\"} 3.0")
+                    .contains("platform_gateway_upstream_connections 4.0"));
+
+    upstream.echoing();
+    held.forEach(request -> request.response().end());
+    clients.shutdown();
+
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(answer).succeedsWithin(5, SECONDS).isEqualTo(200));
+    assertThat(metrics()).contains("platform_gateway_upstream_waiting{service=\"echo\"} 0.0");
   }
 
   /** The source document's file, but for where its services are. */
@@ -284,6 +323,14 @@ public class GatewayTest {
 
     assertThat(good.get()).isPositive();
     assertThat(bad.get()).isZero();
+  }
+
+  private static int first() {
+    return given().get("/first").statusCode();
+  }
+
+  private String metrics() {
+    return given().baseUri(management.resolve("/").toString()).get("/q/metrics").asString();
   }
 
   private ValidatableResponse manage(String path) {

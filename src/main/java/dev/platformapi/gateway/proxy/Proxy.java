@@ -14,7 +14,6 @@ import dev.platformapi.gateway.upstream.Breakers;
 import dev.platformapi.gateway.upstream.Upstreams;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -35,8 +34,7 @@ public final class Proxy {
   private final ProxySettings settings;
   private final Balancers balancers;
   private final Breakers breakers;
-  private final Map<UUID, HttpClient> clients;
-  private final Map<UUID, HttpClient> upgradingClients;
+  private final Map<UUID, ServiceClient> clients;
   private final PluginChains chains;
 
   /**
@@ -58,17 +56,14 @@ public final class Proxy {
     this.balancers = upstreams.load(gateway.file());
     this.breakers = breakers;
     breakers.keep(gateway.file().services());
-    this.clients = clients(clients, false);
-    this.upgradingClients = clients(clients, true);
+    this.clients = clients(clients);
     this.chains = new PluginChains(gateway, plugins);
   }
 
-  private Map<UUID, HttpClient> clients(UpstreamClients all, boolean upgrade) {
+  private Map<UUID, ServiceClient> clients(UpstreamClients all) {
     Certificates certificates = new Certificates(gateway);
     return gateway.file().services().stream()
-        .collect(
-            Collectors.toMap(
-                ServiceDefinition::id, service -> all.of(service, upgrade, certificates)));
+        .collect(Collectors.toMap(ServiceDefinition::id, service -> all.of(service, certificates)));
   }
 
   /** The file that it works from. */
@@ -166,8 +161,9 @@ public final class Proxy {
     return balancers.of(service);
   }
 
-  HttpClient client(ServiceDefinition service, boolean upgrade) {
-    return (upgrade ? upgradingClients : clients).get(service.id());
+  /** What calls the upstreams of a service of the file. */
+  public ServiceClient client(ServiceDefinition service) {
+    return clients.get(service.id());
   }
 
   /** The Host that an upstream wants; null when it wants none in particular. */

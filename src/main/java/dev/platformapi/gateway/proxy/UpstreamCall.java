@@ -110,8 +110,8 @@ final class UpstreamCall {
             .setConnectTimeout(service.connectTimeout().toMillis());
     journey
         .proxy()
-        .client(service, upgrade)
-        .request(options)
+        .client(service)
+        .request(options, upgrade)
         .onComplete(
             result -> {
               if (result.succeeded()) {

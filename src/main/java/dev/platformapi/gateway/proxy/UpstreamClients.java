@@ -7,14 +7,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.TrustOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The clients that call upstreams, each with its connections: one for all services that are called
@@ -31,19 +34,28 @@ public final class UpstreamClients {
   private final Vertx vertx;
   private final ProxySettings settings;
   private final Map<Kind, HttpClient> clients = new ConcurrentHashMap<>();
+  private final LongAdder connections = new LongAdder();
 
   public UpstreamClients(Vertx vertx, ProxySettings settings) {
     this.vertx = vertx;
     this.settings = settings;
   }
 
+  /** What calls the upstreams of a service. */
+  ServiceClient of(ServiceDefinition service, Certificates certificates) {
+    return new ServiceClient(of(service, false, certificates), of(service, true, certificates));
+  }
+
+  /** How many connections to upstreams there are. */
+  public long connections() {
+    return connections.sum();
+  }
+
   /**
-   * The client for a service.
-   *
    * @param upgrade whether the connection is to become something else, for which it must be
    *     HTTP/1.1
    */
-  HttpClient of(ServiceDefinition service, boolean upgrade, Certificates certificates) {
+  private HttpClient of(ServiceDefinition service, boolean upgrade, Certificates certificates) {
     Version version =
         service.protocol().isGrpc()
             ? Version.HTTP_2
@@ -81,8 +93,18 @@ public final class UpstreamClients {
         .httpClientBuilder()
         .with(options)
         .with(pool)
-        .withConnectHandler(AnswerFilter::addTo)
+        .withConnectHandler(this::connected)
         .build();
+  }
+
+  private void connected(HttpConnection connection) {
+    AnswerFilter.addTo(connection);
+    connections.increment();
+    // Not its closeHandler, which learns nothing of a connection that has become something else.
+    ((ConnectionBase) connection)
+        .channel()
+        .closeFuture()
+        .addListener(closed -> connections.decrement());
   }
 
   private static void secure(HttpClientOptions options, Version version, Tls tls) {
