@@ -1,5 +1,6 @@
 package dev.platformapi.auth;
 
+import dev.platformapi.error.TimeLimit;
 import dev.platformapi.event.PubSub;
 import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
@@ -59,11 +60,7 @@ class Invalidations {
 
   private Uni<Void> publish(String message) {
     handle(message);
-    return redis
-        .execute("PUBLISH", CHANNEL, message)
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+    return TimeLimit.within(PATIENCE, redis.execute("PUBLISH", CHANNEL, message))
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();

@@ -2,6 +2,7 @@ package dev.platformapi.auth;
 
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.error.TimeLimit;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -39,11 +40,10 @@ public class Tickets {
   /** A ticket that stands for the caller. */
   public Uni<Ticket> issue(Caller caller) {
     String ticket = Secrets.create(PREFIX);
-    return redis
-        .execute("SET", key(ticket), toJson(caller), "PX", Long.toString(LIFETIME.toMillis()))
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+    return TimeLimit.within(
+            PATIENCE,
+            redis.execute(
+                "SET", key(ticket), toJson(caller), "PX", Long.toString(LIFETIME.toMillis())))
         .replaceWith(new Ticket(ticket, LIFETIME));
   }
 
@@ -52,11 +52,7 @@ public class Tickets {
     if (!ticket.startsWith(PREFIX) || ticket.length() > MAX_LENGTH) {
       return Uni.createFrom().failure(invalid());
     }
-    return redis
-        .execute("GETDEL", key(ticket))
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+    return TimeLimit.within(PATIENCE, redis.execute("GETDEL", key(ticket)))
         .map(
             found -> {
               if (found == null) {

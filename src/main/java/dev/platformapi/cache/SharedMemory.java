@@ -1,5 +1,6 @@
 package dev.platformapi.cache;
 
+import dev.platformapi.error.TimeLimit;
 import dev.platformapi.http.RequestRecord;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
@@ -153,7 +154,7 @@ class SharedMemory {
   }
 
   private Uni<Response> execute(String... command) {
-    return RequestRecord.timed(redis.execute("EVAL", command).ifNoItem().after(patience).fail());
+    return RequestRecord.timed(TimeLimit.within(patience, redis.execute("EVAL", command)));
   }
 
   private static Uni<Response> nothing() {

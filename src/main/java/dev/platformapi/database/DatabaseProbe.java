@@ -1,5 +1,6 @@
 package dev.platformapi.database;
 
+import dev.platformapi.error.TimeLimit;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -38,13 +39,7 @@ public class DatabaseProbe {
 
   /** Fails when the database does not answer in time. */
   public Uni<Void> ask() {
-    return connection
-        .query("SELECT 1")
-        .execute()
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
-        .replaceWithVoid();
+    return TimeLimit.within(PATIENCE, connection.query("SELECT 1").execute()).replaceWithVoid();
   }
 
   @PreDestroy

@@ -1,5 +1,6 @@
 package dev.platformapi.event;
 
+import dev.platformapi.error.TimeLimit;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -155,11 +156,7 @@ class EventLog {
   }
 
   private Uni<Response> execute(String command, List<String> arguments) {
-    return redis
-        .execute(command, arguments.toArray(String[]::new))
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail();
+    return TimeLimit.within(PATIENCE, redis.execute(command, arguments.toArray(String[]::new)));
   }
 
   private static Part part(String channel, Response answer, boolean reversed) {

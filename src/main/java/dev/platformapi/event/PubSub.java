@@ -3,8 +3,10 @@ package dev.platformapi.event;
 import dev.platformapi.error.Backoff;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.error.TimeLimit;
 import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -108,12 +110,10 @@ public class PubSub {
           channels.put(name, channel);
           send(Command.SUBSCRIBE, name);
         });
-    return Uni.createFrom()
-        .completionStage(channel.confirmed)
-        .ifNoItem()
-        .after(PATIENCE)
-        .failWith(
-            () ->
+    return TimeLimit.within(PATIENCE, Uni.createFrom().completionStage(channel.confirmed))
+        .onFailure(TimeoutException.class)
+        .transform(
+            late ->
                 new PlatformException(ErrorCode.UNAVAILABLE, "The bus does not answer.")
                     .retryAfter(RETRY_AFTER));
   }

@@ -3,6 +3,7 @@ package dev.platformapi.graphql;
 import dev.platformapi.cache.Sha256;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.error.TimeLimit;
 import dev.platformapi.http.RequestRecord;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.redis.datasource.value.GetExArgs;
@@ -76,7 +77,7 @@ class PersistedQueries {
   }
 
   private static <T> Uni<T> timed(Uni<T> command) {
-    return RequestRecord.timed(command.ifNoItem().after(PATIENCE).fail());
+    return RequestRecord.timed(TimeLimit.within(PATIENCE, command));
   }
 
   private static String key(String hash) {

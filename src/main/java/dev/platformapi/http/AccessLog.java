@@ -115,7 +115,7 @@ public final class AccessLog {
 
   /** What a client may have chosen, cut short, and without what could end a field or a line. */
   private static String clean(String text) {
-    if (text.length() <= MAX_TEXT && text.chars().allMatch(AccessLog::isPlain)) {
+    if (text.length() <= MAX_TEXT && isPlain(text)) {
       return text;
     }
     StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_TEXT));
@@ -126,7 +126,16 @@ public final class AccessLog {
     return clean.toString();
   }
 
-  private static boolean isPlain(int c) {
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isPlain(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(char c) {
     return c >= ' ' && c <= '~' && c != '"' && c != '\\';
   }
 }

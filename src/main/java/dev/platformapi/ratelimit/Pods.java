@@ -1,5 +1,6 @@
 package dev.platformapi.ratelimit;
 
+import dev.platformapi.error.TimeLimit;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -43,14 +44,15 @@ final class Pods {
   }
 
   private void signIn() {
-    Uni.createFrom()
-        .deferred(
-            () ->
-                SIGN_IN.run(
-                    redis, List.of("limit:{pods}"), List.of(id, "" + GONE_AFTER.toMillis())))
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+    TimeLimit.within(
+            PATIENCE,
+            Uni.createFrom()
+                .deferred(
+                    () ->
+                        SIGN_IN.run(
+                            redis,
+                            List.of("limit:{pods}"),
+                            List.of(id, "" + GONE_AFTER.toMillis()))))
         .subscribe()
         .with(
             answer -> count = Math.max(1, answer.toInteger()),

@@ -1,5 +1,6 @@
 package dev.platformapi.ratelimit;
 
+import dev.platformapi.error.TimeLimit;
 import dev.platformapi.http.RequestRecord;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.runtime.annotations.RegisterResources;
@@ -64,18 +65,15 @@ final class RedisCounters implements Counters {
   @Override
   public Uni<Void> forget(List<Limit> limits) {
     String[] keys = limits.stream().map(Limit::key).toArray(String[]::new);
-    return redis.key().del(keys).ifNoItem().after(patience).fail().replaceWithVoid();
+    return TimeLimit.within(patience, redis.key().del(keys)).replaceWithVoid();
   }
 
   private Uni<Response> run(List<Attempt> attempts, Duration time) {
     List<String> keys = new ArrayList<>();
     List<String> arguments = new ArrayList<>();
     attempts.forEach(attempt -> attempt.addTo(keys, arguments));
-    return Uni.createFrom()
-        .deferred(() -> COUNT.run(redis, keys, arguments))
-        .ifNoItem()
-        .after(time)
-        .fail();
+    return TimeLimit.within(
+        time, Uni.createFrom().deferred(() -> COUNT.run(redis, keys, arguments)));
   }
 
   private record Attempt(List<Limit> limits, long amount, boolean take) {

@@ -1,5 +1,6 @@
 package dev.platformapi.room;
 
+import dev.platformapi.error.TimeLimit;
 import dev.platformapi.event.Bus;
 import dev.platformapi.lifecycle.ServiceStart;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
@@ -207,7 +208,7 @@ class Presence {
     command.add("room:{" + room + "}:present");
     command.add("room:{" + room + "}:users");
     command.addAll(arguments);
-    return redis.execute("EVAL", command.toArray(String[]::new)).ifNoItem().after(PATIENCE).fail();
+    return TimeLimit.within(PATIENCE, redis.execute("EVAL", command.toArray(String[]::new)));
   }
 
   private static List<String> texts(Response list) {

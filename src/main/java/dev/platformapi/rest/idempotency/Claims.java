@@ -2,6 +2,7 @@ package dev.platformapi.rest.idempotency;
 
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.error.TimeLimit;
 import dev.platformapi.http.RequestRecord;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
@@ -138,7 +139,7 @@ class Claims {
   }
 
   private Uni<Response> inTime(Uni<Response> work) {
-    return RequestRecord.timed(work.ifNoItem().after(config.patience()).fail());
+    return RequestRecord.timed(TimeLimit.within(config.patience(), work));
   }
 
   private Uni<Response> send(String script, String key, String... arguments) {
