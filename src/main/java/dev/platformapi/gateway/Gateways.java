@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -178,8 +180,13 @@ public class Gateways {
       Proxy proxy = proxies.create(gateway);
       loaded = new Loaded(proxy, file.version(), Instant.now(), file.source());
       rejected = null;
-      breakers.register(breakers(proxy), true);
-      waiting.register(waiting(proxy), true);
+      measure(
+          breakers,
+          proxy,
+          proxy::breaker,
+          breaker -> breaker.state() == Breaker.State.OPEN ? 1 : 0);
+      measure(
+          waiting, proxy, service -> Optional.of(proxy.client(service)), ServiceClient::waiting);
       LOG.infof(
           "The gateway works from %s: %d routes, %d services, version %.12s",
           file.source(),
@@ -192,30 +199,20 @@ public class Gateways {
     }
   }
 
-  private static List<MultiGauge.Row<?>> breakers(Proxy proxy) {
+  /** A row for each service that has what is measured. */
+  private static <T> void measure(
+      MultiGauge gauge,
+      Proxy proxy,
+      Function<ServiceDefinition, Optional<T>> measured,
+      ToDoubleFunction<T> value) {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     for (ServiceDefinition service : proxy.gateway().file().services()) {
-      proxy
-          .breaker(service)
+      measured
+          .apply(service)
           .ifPresent(
-              breaker ->
-                  rows.add(
-                      MultiGauge.Row.of(
-                          Tags.of("service", service.label()),
-                          breaker,
-                          now -> now.state() == Breaker.State.OPEN ? 1 : 0)));
+              one -> rows.add(MultiGauge.Row.of(Tags.of("service", service.label()), one, value)));
     }
-    return rows;
-  }
-
-  private static List<MultiGauge.Row<?>> waiting(Proxy proxy) {
-    List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    for (ServiceDefinition service : proxy.gateway().file().services()) {
-      rows.add(
-          MultiGauge.Row.of(
-              Tags.of("service", service.label()), proxy.client(service), ServiceClient::waiting));
-    }
-    return rows;
+    gauge.register(rows, true);
   }
 
   private Outcome reject(ConfigFile file, List<String> faults) {
