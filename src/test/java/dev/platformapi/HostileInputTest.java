@@ -160,6 +160,8 @@ class HostileInputTest {
     return Stream.of(
         malformed("an age of 1e400", user(",\"age\":1e400")),
         malformed("an age of 1e999999999", user(",\"age\":1e999999999")),
+        malformed("an age of 1e99999999999", user(",\"age\":1e99999999999")),
+        malformed("an attribute of 1e99999999999", user(",\"attributes\":{\"n\":1e99999999999}")),
         malformed("an age of 401 digits", user(",\"age\":" + digits)),
         malformed("an age of 2147483648", user(",\"age\":2147483648")),
         invalid("an age of 12", user(",\"age\":12")),
@@ -264,10 +266,12 @@ class HostileInputTest {
         malformed("an age that is a string", "{\"age\":\"40\"}"),
         malformed("an age of 1e400", "{\"age\":1e400}"),
         malformed("an age of 1e999999999", "{\"age\":1e999999999}"),
+        malformed("an age of 1e99999999999", "{\"age\":1e99999999999}"),
         malformed("an age with a fraction", "{\"age\":40.5}"),
         malformed("tags that are an object", "{\"tags\":{\"0\":\"a\"}}"),
         malformed("attributes that are a string", "{\"attributes\":\"x\"}"),
         invalid("an attribute of 1e999999999", "{\"attributes\":{\"n\":1e999999999}}"),
+        malformed("an attribute of 1e99999999999", "{\"attributes\":{\"n\":1e99999999999}}"),
         invalid("NUL in a name", "{\"attributes\":{\"\\u0000\":1}}"),
         invalid("a weak password", "{\"password\":\"weak\"}"),
         malformed(

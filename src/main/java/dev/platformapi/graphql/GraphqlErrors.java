@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
  * retryAfter} in seconds where that is known.
  */
 final class GraphqlErrors implements DataFetcherExceptionHandler {
+  private static final int MAX_MESSAGE = 500;
+
   /** One rule that the input breaks. */
   @RegisterForReflection
   record Fault(String field, String detail, String code) {}
@@ -62,6 +64,7 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
   /** As clients see it: what GraphQL itself finds wrong gets a code too. */
   static Map<String, Object> specification(GraphQLError error) {
     Map<String, Object> specification = new LinkedHashMap<>(error.toSpecification());
+    specification.computeIfPresent("message", (name, message) -> shortened((String) message));
     // In place of the framework's own, which names its classes.
     specification.put(
         "extensions",
@@ -69,6 +72,11 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
             ? error.getExtensions()
             : extensions(code(error)));
     return specification;
+  }
+
+  /** What GraphQL says holds what the client sent, and 1e99999 with all its zeros. */
+  private static String shortened(String message) {
+    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
   }
 
   private static ErrorCode code(GraphQLError error) {

@@ -1,6 +1,7 @@
 package dev.platformapi.http;
 
 import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.Failures;
 import dev.platformapi.error.PlatformException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -50,6 +51,7 @@ public final class TextSocket {
   public static final int POLICY_VIOLATION = 1008;
   public static final int TOO_BIG = 1009;
   public static final int GOING_AWAY = 1001;
+  public static final int INTERNAL_ERROR = 1011;
   public static final int TRY_AGAIN_LATER = 1013;
 
   /** Registered with IANA for a client that is not, or not any more, authenticated. */
@@ -67,6 +69,7 @@ public final class TextSocket {
   private final ServerWebSocket socket;
   private final Listener listener;
   private final int maxMessageSize;
+  private final String requestId;
   private final Context context = Vertx.currentContext();
   private Buffer unfinished;
   private boolean busy;
@@ -80,7 +83,10 @@ public final class TextSocket {
 
   /** What happens on a socket. */
   public interface Listener {
-    /** A message has come; the next one comes when this is done. It must not fail. */
+    /**
+     * A message has come; the next one comes when this is done. A failure is one of ours, and ends
+     * the connection.
+     */
     Uni<Void> onMessage(String message);
 
     /** There is room to send again. */
@@ -116,10 +122,12 @@ public final class TextSocket {
       ChannelHandlerContext connection,
       ServerWebSocket socket,
       int maxMessageSize,
+      String requestId,
       Listener listener) {
     this.connection = connection;
     this.socket = socket;
     this.maxMessageSize = maxMessageSize;
+    this.requestId = requestId;
     this.listener = listener;
   }
 
@@ -172,7 +180,8 @@ public final class TextSocket {
         ((ConnectionBase) request.connection()).channelHandlerContext();
     LingeringClose.addTo(connection.pipeline());
     joinFlushes(connection.pipeline());
-    TextSocket text = new TextSocket(connection, socket, maxMessageSize, listener);
+    TextSocket text =
+        new TextSocket(connection, socket, maxMessageSize, RequestId.of(request), listener);
     socket.pause();
     socket.frameHandler(text::receive);
     socket.drainHandler(ignored -> text.drained());
@@ -346,7 +355,14 @@ public final class TextSocket {
     }
     messagesIn++;
     busy = true;
-    listener.onMessage(message).subscribe().with(done -> done(), failure -> done());
+    Uni.createFrom()
+        .deferred(() -> listener.onMessage(message))
+        .subscribe()
+        .with(done -> done(), this::failedToHandle);
+  }
+
+  private void failedToHandle(Throwable failure) {
+    close(INTERNAL_ERROR, Failures.explain(failure, requestId).getMessage());
   }
 
   private void done() {

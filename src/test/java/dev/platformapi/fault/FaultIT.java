@@ -2,16 +2,23 @@ package dev.platformapi.fault;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.platformapi.embedded.FaultyServers;
 import dev.platformapi.fault.Outcome.Kind;
+import dev.platformapi.fault.clock.PodClock;
+import dev.platformapi.support.EventClient;
 import dev.platformapi.support.Pod;
 import io.restassured.http.ContentType;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -49,6 +56,9 @@ class FaultIT {
   /** Of a key whose pod died; who insists has to wait for it. */
   private static final Duration LOCK = Duration.ofSeconds(5);
 
+  /** Of a clock; tokens live longer. */
+  private static final Duration JUMP = Duration.ofHours(1);
+
   private static final Duration BOUND = Duration.ofSeconds(8);
   private static final String ADMIN = "Aa1-" + UUID.randomUUID();
 
@@ -56,6 +66,7 @@ class FaultIT {
 
   private static SmallDisk disk;
   private static FaultyServers servers;
+  private static PodClock clock;
   private static Map<String, String> environment;
   private static Pod pod;
   private static Clients clients;
@@ -66,18 +77,13 @@ class FaultIT {
   static void start() throws Exception {
     disk = SmallDisk.at(home);
     servers = FaultyServers.start(disk.path());
+    clock = PodClock.in(home);
     environment = new HashMap<>(Pod.secrets(ADMIN));
     environment.put("PLATFORM_REST_IDEMPOTENCY_LOCK", LOCK.toSeconds() + "s");
+    environment.put("PLATFORM_AUTH_ACCESS_TOKEN_LIFETIME", JUMP.multipliedBy(3).toString());
     environment.put("PLATFORM_DATABASE_STATEMENT_TIMEOUT", Long.toString(STATEMENT.toMillis()));
     pod = startPod("fault").awaitReady("/openapi");
-    var login =
-        given()
-            .contentType(ContentType.JSON)
-            .body(Map.of("username", "admin", "password", ADMIN))
-            .post(pod.uri("/auth/login"))
-            .then()
-            .statusCode(200)
-            .extract();
+    var login = post("/auth/login", Map.of("username", "admin", "password", ADMIN), 200);
     user = login.path("id");
     token = login.path("token");
     clients = new Clients(pod, user, token);
@@ -87,7 +93,12 @@ class FaultIT {
 
   private static Pod startPod(String name) throws IOException {
     return Pod.start(
-        name, Pod.SERVICE, "", servers.postgres().url(), servers.redis().url(), environment);
+        name,
+        Pod.SERVICE,
+        Pod.SERVICE.toString().endsWith(".jar") ? clock.option() : "",
+        servers.postgres().url(),
+        servers.redis().url(),
+        environment);
   }
 
   @AfterAll
@@ -204,6 +215,68 @@ class FaultIT {
     } finally {
       other.process().destroyForcibly();
     }
+  }
+
+  /**
+   * The clock of the pod, while PostgreSQL and Redis keep theirs: nobody notices, not who has a
+   * token or a stream from before.
+   */
+  @Test
+  void theClockJumps() throws Exception {
+    assumeTrue(
+        Pod.SERVICE.toString().endsWith(".jar"), "a native program reads the machine's clock");
+    List<Outcome> outcomes = new ArrayList<>();
+    try (Writers writers = new Writers("CLOCK", WRITERS, () -> pod, user, token);
+        EventClient events = EventClient.follow(pod.uri("/"), "clock", token)) {
+      String refresh =
+          post("/auth/login", Map.of("username", "admin", "password", ADMIN), 200)
+              .path("refresh_token");
+      for (Duration ahead : List.of(JUMP, Duration.ZERO, JUMP.negated(), Duration.ZERO)) {
+        int before = writers.acknowledgedSoFar();
+        clock.set(ahead);
+        long end = System.nanoTime() + LASTS.toNanos();
+        do {
+          outcomes.addAll(clients.ask());
+        } while (System.nanoTime() < end || writers.acknowledgedSoFar() < before + 20);
+        refresh =
+            given()
+                .formParam("grant_type", "refresh_token")
+                .formParam("refresh_token", refresh)
+                .post(pod.uri("/auth/token"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("refresh_token");
+        post("/api/v1/events/clock", Map.of("data", ahead.toString()), 201);
+        assertThat(events.next().data()).contains(ahead.toString());
+        String created =
+            post(
+                    "/api/v1/users/" + user + "/posts",
+                    Map.of("title", "What time is it?", "body", ahead.toString()),
+                    201)
+                .path("created_at");
+        assertThat(Instant.parse(created))
+            .isCloseTo(Instant.now().plus(ahead), within(1, ChronoUnit.MINUTES));
+      }
+      writers.finish();
+      try (Connection database = servers.sql()) {
+        writers.check(database);
+      }
+      assertThat(outcomes).filteredOn(outcome -> outcome.kind() != Kind.DONE).isEmpty();
+      assertThat(writers.longest()).isLessThan(BOUND);
+    } finally {
+      clock.set(Duration.ZERO);
+    }
+  }
+
+  private static ExtractableResponse<Response> post(
+      String path, Map<String, String> body, int status) {
+    var request = given().contentType(ContentType.JSON).body(body);
+    return (token == null ? request : request.header("Authorization", "Bearer " + token))
+        .post(pod.uri(path))
+        .then()
+        .statusCode(status)
+        .extract();
   }
 
   private static boolean isFine(Outcome outcome, Fault fault) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What all tests with random inputs share. The seed is fixed, so that a fault stays found; {@code
@@ -55,6 +57,23 @@ public final class Fuzz {
           "Straße",
           "I\u0307");
 
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?");
+
+  /** Some are none. */
+  private static final List<String> NUMBERS =
+      List.of(
+          "-0",
+          "01",
+          "0x7f",
+          "1e999",
+          "1e99999",
+          "1e99999999999",
+          "-1e-99999999999",
+          "2147483648",
+          "9".repeat(400),
+          "9".repeat(2000),
+          "0." + "9".repeat(400));
+
   private Fuzz() {}
 
   /** The same sequence each time, unless another seed is given. */
@@ -80,15 +99,24 @@ public final class Fuzz {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  /** The text with something of it left out, doubled, or replaced by what means something there. */
+  /**
+   * The text with something of it left out, doubled, or replaced by what means something there, or
+   * with another number.
+   */
   public static String broken(Random random, String text, String... scraps) {
     StringBuilder broken = new StringBuilder(text);
     for (int i = random.nextInt(3); i >= 0; i--) {
       int from = random.nextInt(broken.length() + 1);
       int to = Math.min(broken.length(), from + random.nextInt(6));
-      switch (random.nextInt(3)) {
+      switch (random.nextInt(4)) {
         case 0 -> broken.delete(from, to);
         case 1 -> broken.insert(from, broken.substring(from, to));
+        case 2 -> {
+          Matcher number = NUMBER.matcher(broken);
+          if (number.find(from)) {
+            broken.replace(number.start(), number.end(), pick(random, NUMBERS));
+          }
+        }
         default -> broken.replace(from, to, scraps[random.nextInt(scraps.length)]);
       }
     }

@@ -53,6 +53,9 @@ class FuzzedFrameTest {
   private final Map<String, String> faults = new LinkedHashMap<>();
   private final Map<String, Integer> outcomes = new TreeMap<>();
 
+  /** Whether all frames of this connection are as they should be, whatever they say. */
+  private boolean framed;
+
   @Test
   void everyConnectionAnswersOrIsClosedForAReason() throws Exception {
     TestUser caller = newAdmin();
@@ -65,10 +68,12 @@ class FuzzedFrameTest {
         remembered = true;
       }
       boolean chat = random.nextBoolean();
+      framed = true;
+      List<String> texts = new ArrayList<>();
       List<byte[]> frames = new ArrayList<>();
       for (int i = 1 + random.nextInt(20); i > 0; i--) {
-        frames.addAll(
-            frames(chat ? chat() : random.nextInt(8) == 0 ? init(caller) : graphql(queries)));
+        texts.add(chat ? chat() : random.nextInt(8) == 0 ? init(caller) : graphql(queries));
+        frames.addAll(frames(texts.get(texts.size() - 1)));
       }
       sent += frames.size();
       try (RawSocket socket = connect(chat, caller)) {
@@ -80,7 +85,7 @@ class FuzzedFrameTest {
         String last = (chat ? LAST_CHAT : LAST_GRAPHQL).replace('\'', '"');
         socket.send(
             RawSocket.frame(random, true, RawSocket.TEXT, last.getBytes(StandardCharsets.UTF_8)));
-        read(socket);
+        read(socket, texts.toString());
       }
     }
     System.out.println(sent + " frames: " + outcomes);
@@ -101,7 +106,7 @@ class FuzzedFrameTest {
             service.resolve("/graphql"), "Sec-WebSocket-Protocol: graphql-transport-ws");
   }
 
-  private void read(RawSocket socket) throws IOException {
+  private void read(RawSocket socket, String said) throws IOException {
     for (Frame frame = socket.next(); frame != null; frame = socket.next()) {
       if (frame.opcode() == RawSocket.CLOSE) {
         outcomes.merge("closed with " + frame.status(), 1, Integer::sum);
@@ -119,6 +124,9 @@ class FuzzedFrameTest {
       }
     }
     outcomes.merge("cut off", 1, Integer::sum);
+    if (framed) {
+      faults.putIfAbsent("neither answered nor closed for a reason", said);
+    }
   }
 
   private void check(String text) {
@@ -151,6 +159,7 @@ class FuzzedFrameTest {
       int opcode = Fuzz.pick(random, List.of(RawSocket.PING, RawSocket.PONG));
       return List.of(RawSocket.frame(random, true, opcode, new byte[random.nextInt(126)]));
     }
+    framed = false;
     return List.of(broken(bytes));
   }
 

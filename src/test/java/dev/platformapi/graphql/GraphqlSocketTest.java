@@ -155,6 +155,7 @@ class GraphqlSocketTest {
         "{\"type\": \"subscribe\", \"payload\": {\"query\": \"{ me { id } }\"}}",
         "{\"type\": \"subscribe\", \"id\": \"\", \"payload\": {\"query\": \"{ me { id } }\"}}",
         "{\"type\": \"subscribe\", \"id\": 1, \"payload\": {\"query\": \"{ me { id } }\"}}",
+        "{\"type\": \"subscribe\", \"id\": 1e99999999999}",
         "{\"type\": \"subscribe\", \"id\": \"1\"}",
         "{\"type\": \"subscribe\", \"id\": \"1\", \"payload\": {}}",
         "{\"type\": \"subscribe\", \"id\": \"1\", \"payload\": {\"query\": 1}}",

@@ -96,6 +96,7 @@ class HostileSocketTest {
             "{\"type\": \"join_room\", \"room\": \"" + "x".repeat(65) + "\"}",
             "{\"type\": \"join_room\", \"room\": \"r\", \"after\": \"yesterday\"}",
             "{\"type\": \"join_room\", \"room\": \"r\", \"history\": 1e99}",
+            "{\"type\": \"join_room\", \"room\": \"r\", \"history\": 1e99999999999}",
             "{\"type\": \"join_room\", \"room\": \"r\", \"history\": -1}",
             "{\"type\": \"join_room\", \"room\": \"r\", \"history\": 1001}",
             "{\"type\": \"join_room\", \"room\": \"r\", \"presence\": 1}",
