@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jose4j.jwk.EcJwkGenerator;
@@ -81,8 +83,47 @@ class TokenKeysTest {
     String token = issue(tokens(settings));
 
     assertThat(tokens(settings).verify(token).caller().userId()).isEqualTo(ANN.id());
+    assertThat(keys(settings).publicKeys())
+        .contains("\"use\":\"sig\"", "\"alg\":\"ES256\"")
+        .doesNotContain("\"d\"");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  /** Before the service starts; where there are none the one that is missing is named elsewhere. */
+  @Test
+  void settingsThatAreThereAreChecked(@TempDir Path directory) throws Exception {
+    String absent = directory.resolve("absent.json").toString();
+    TokenKeys.check(config(Map.of()));
+    TokenKeys.check(config(Map.of("platform.auth.keys", json(key("a")))));
+    TokenKeys.check(
+        config(Map.of("platform.auth.keys-file", absent, "platform.auth.generate-keys", "true")));
+    assertThat(directory).isEmptyDirectory();
+    for (Map<String, String> settings :
+        List.of(
+            Map.of("platform.auth.jwt-secret", "short"),
+            Map.of("platform.auth.keys", "{}"),
+            Map.of("platform.auth.keys-file", absent))) {
+      assertThatThrownBy(() -> TokenKeys.check(config(settings)))
+          .describedAs("%s", settings)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining(settings.keySet().iterator().next());
+    }
+    assertThatThrownBy(() -> keys(Map.of())).hasMessageContaining("JWT_KEYS_FILE");
+  }
+
+  @Test
+  void whyATokenIsNotTakenIsToldOnlyWhereItHelps() {
+    Map<String, String> settings = Map.of("platform.auth.jwt-secret", "x".repeat(32));
+    TokenKeys keys = keys(settings);
+    Clock past = Clock.offset(Clock.systemUTC(), Duration.ofDays(-1));
+    String expired = issue(new Tokens(config(settings), keys, past));
+
+    assertThatThrownBy(() -> tokens(settings).verify(expired)).hasMessageContaining("has expired");
+    assertThatThrownBy(() -> tokens(settings).verify(expired + "x"))
+        .hasMessageContaining("is not valid");
+    String nobodys = tokens(settings).issue(ANN, Role.USER.scopes(), null, null).value();
+    assertThatThrownBy(() -> tokens(settings).verify(nobodys)).hasMessageContaining("is not valid");
   }
 
   private static String issue(Tokens tokens) {

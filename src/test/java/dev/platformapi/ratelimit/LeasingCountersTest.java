@@ -153,4 +153,92 @@ class LeasingCountersTest {
       assertThat(new Decision(usages).left()).isEqualTo(10_000 - taken);
     }
   }
+
+  @Test
+  void whatWasTakenAheadIsForgottenWithTheRest() {
+    List<Limit> limits = limits(Algorithm.SLIDING_WINDOW, 100_000);
+    LeasingCounters pod = pod();
+    take(pod, limits, 100);
+    assertThat(pod.takeAhead(limits, 1)).isNotNull();
+
+    pod.forget(limits).await().indefinitely();
+
+    assertThat(left(limits)).isEqualTo(100_000);
+    assertThat(pod.takeAhead(limits, 1)).isNull();
+  }
+
+  @Test
+  void whatWasTakenAheadIsThereAtOnceAndNoMore() {
+    List<Limit> limits = limits(Algorithm.SLIDING_WINDOW, 100_000);
+    LeasingCounters pod = pod();
+    assertThat(pod.takeAhead(limits, 1)).isNull();
+    take(pod, limits, 100);
+    long left = left(limits);
+    int before = counted;
+
+    int ahead = 0;
+    while (pod.takeAhead(limits, 1) != null) {
+      ahead++;
+    }
+
+    assertThat(ahead).isEqualTo(100_000 - left - 100);
+    assertThat(pod.takeAhead(limits, 0)).isNull();
+    assertThat(left(limits)).isEqualTo(left);
+    assertThat(counted).isEqualTo(before);
+  }
+
+  @Test
+  void aLookTakesNothingAndIsCounted() {
+    List<Limit> limits = limits(Algorithm.FIXED_WINDOW, 100);
+    LeasingCounters pod = pod();
+
+    List<Usage> seen = pod.count(limits, 1, false).await().indefinitely();
+
+    assertThat(new Decision(seen).left()).isEqualTo(100);
+    assertThat(counted).isEqualTo(1);
+    assertThat(pod.takeAhead(limits, 1)).isNull();
+  }
+
+  /** Others have taken it since; for the one request there is enough. */
+  @Test
+  void whatIsNotThereAheadIsTakenAlone() {
+    List<Limit> limits = limits(Algorithm.SLIDING_WINDOW, 100_000);
+    LeasingCounters pod = pod();
+    take(pod, limits, 100);
+    while (pod.takeAhead(limits, 1) != null) {
+      // until the next must ask
+    }
+    common.countNow(limits, left(limits) - 3, true);
+    int before = counted;
+
+    assertThat(takes(pod, limits)).isTrue();
+
+    assertThat(left(limits)).isEqualTo(2);
+    assertThat(counted).isEqualTo(before + 2);
+    assertThat(takes(pod, limits)).isTrue();
+    assertThat(takes(pod, limits)).isTrue();
+    assertThat(takes(pod, limits)).isFalse();
+  }
+
+  @Test
+  void whatWasLeftOfAWindowIsDroppedWithItAndWhatIsTakenInTheNextIsGivenBack() {
+    List<Limit> limits = limits(Algorithm.FIXED_WINDOW, 1_000_000);
+    LeasingCounters pod = pod();
+    clock.goOn(MINUTE.minusMillis(1));
+    take(pod, limits, 500);
+    assertThat(left(limits)).isLessThan(1_000_000 - 500);
+    // The window ends while the first of the next is asked for.
+    clock.goOn(Duration.ofMillis(1));
+    take(pod, limits, 300);
+    clock.goOn(LeasingCounters.SLOT);
+    pod.sweep();
+
+    assertThat(left(limits)).isEqualTo(1_000_000 - 300);
+  }
+
+  private static void take(LeasingCounters pod, List<Limit> limits, int times) {
+    for (int i = 0; i < times; i++) {
+      assertThat(takes(pod, limits)).isTrue();
+    }
+  }
 }

@@ -78,6 +78,32 @@ class LocalCountersTest {
     assertUsage(take(sliding, 60), 0, seconds(82.5), seconds(82.5));
   }
 
+  /** The window itself has to pass, and as much of the next as gives back what is too much. */
+  @Test
+  void whatTheWindowHasUpWaitsForTheNext() {
+    Limit sliding = limit(Algorithm.SLIDING_WINDOW);
+    take(sliding, 40);
+    clock.goOn(seconds(20));
+
+    assertUsage(take(sliding, 30), 20, seconds(100), seconds(40 + 15));
+    clock.goOn(seconds(55));
+    assertUsage(take(sliding, 30), 0, seconds(105), Duration.ZERO);
+  }
+
+  /** A pod's clock that is set back owes nobody an hour. */
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void aClockThatGoesBackCostsAWindowAtMost(Algorithm algorithm) {
+    Limit limit = limit(algorithm);
+    take(limit, 60);
+
+    clock.goOn(Duration.ofHours(-1));
+
+    assertThat(take(limit, 1).waiting()).isLessThanOrEqualTo(MINUTE);
+    clock.goOn(MINUTE);
+    assertThat(take(limit, 59).isRefused()).isFalse();
+  }
+
   @Test
   void aSlidingWindowForgetsAllAfterTwo() {
     Limit sliding = limit(Algorithm.SLIDING_WINDOW);

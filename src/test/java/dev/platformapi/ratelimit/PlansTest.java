@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.platformapi.error.ErrorCode;
+import dev.platformapi.error.PlatformException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -64,6 +66,27 @@ class PlansTest {
             "limit:{everyone}::all:t");
     assertThat(keys(plans, "PUT", "/api/v1/users/7"))
         .contains("limit:{address:192.0.2.1}::writes:s");
+  }
+
+  @Test
+  void whoHasNoPlanHasThatOfTheirKind() {
+    Plans plans = plans(Map.of());
+
+    assertThat(plans.names()).containsExactly("anonymous", "free", "internal");
+    assertThat(plans.ofUser(false)).isEqualTo("free");
+    assertThat(plans.ofUser(true)).isEqualTo("internal");
+    assertThat(plans.ofAddress()).isEqualTo("anonymous");
+  }
+
+  @Test
+  void onlyPlansThatAreThereCanBeAssigned() {
+    Plans plans = plans(Map.of());
+
+    plans.require(null);
+    plans.require("free");
+    assertThatExceptionOfType(PlatformException.class)
+        .isThrownBy(() -> plans.require("gold"))
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.VALIDATION_FAILED));
   }
 
   @Test

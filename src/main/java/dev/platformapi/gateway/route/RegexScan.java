@@ -29,14 +29,8 @@ final class RegexScan {
         case '\\' -> escape();
         case '[' -> characterClass();
         case '(' -> open();
-        case ')' -> {
-          endLiteral();
-          depth--;
-        }
-        case '|' -> {
-          endLiteral();
-          loose |= depth == 0;
-        }
+        case ')' -> depth--;
+        case '|' -> loose |= depth == 0;
         case '*', '?' -> repeatedAtWill();
         case '{' -> repeated();
         case '+', '.', '^', '$' -> endLiteral();

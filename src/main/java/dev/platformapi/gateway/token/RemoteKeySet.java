@@ -66,7 +66,7 @@ public final class RemoteKeySet {
     if (known == null || !known.has(keyId)) {
       return fetch().map(set -> set.find(keyId, algorithm));
     }
-    if (clock.instant().isAfter(fetched.plus(mostAge))) {
+    if (isOver(mostAge, fetched, clock.instant())) {
       fetch();
     }
     return Future.succeededFuture(known.find(keyId, algorithm));
@@ -76,7 +76,7 @@ public final class RemoteKeySet {
   private synchronized Future<KeySet> fetch() {
     Instant now = clock.instant();
     if (fetching == null) {
-      if (now.isBefore(tried.plus(keys == null ? FIRST_PAUSE : PAUSE))) {
+      if (!isOver(keys == null ? FIRST_PAUSE : PAUSE, tried, now)) {
         return keys == null
             ? Future.failedFuture("The keys could not be fetched")
             : Future.succeededFuture(keys);
@@ -88,6 +88,11 @@ public final class RemoteKeySet {
       return onThisLoop(started);
     }
     return onThisLoop(fetching);
+  }
+
+  /** It is, too, when the clock was set back: nobody knows by how much. */
+  private static boolean isOver(Duration time, Instant since, Instant now) {
+    return now.isBefore(since) || !now.isBefore(since.plus(time));
   }
 
   private synchronized void finish() {

@@ -253,6 +253,15 @@ class PublishedKeysTest {
   }
 
   @Test
+  void aClockThatGoesBackKeepsNoNewKeyAway() {
+    ask(token(GOOD));
+    publish(key("next", SigningKey.P384, Map.of()));
+    gateway.clock.goOn(Duration.ofHours(-1));
+
+    assertThat(ask(token(SigningKey.P384, "ES384", "next", GOOD)).status()).isEqualTo(200);
+  }
+
+  @Test
   void keysThatDoNotExistAreAskedForOnceInTenSeconds() {
     ask(token(GOOD));
     gateway.clock.goOn(Duration.ofSeconds(9));
