@@ -215,6 +215,36 @@ class ChatTest {
 
   @ParameterizedTest
   @EnumSource
+  void whoComesAndGoesAndTypesIsTold(GrpcPort port) {
+    Chat anns = chat(port, ann);
+    anns.send(message(ChatMessageType.CHAT_MESSAGE_TYPE_JOIN_ROOM, room).setPresence(true));
+    anns.next(ChatMessageType.CHAT_MESSAGE_TYPE_ROOM_JOINED);
+    Chat bobs = chat(port, bob).join(room);
+    ChatMessage online = anns.next(ChatMessageType.CHAT_MESSAGE_TYPE_PRESENCE);
+    assertThat(online.getUserId()).isEqualTo(bob.id().toString());
+    assertThat(online.getActive()).isTrue();
+
+    bobs.send(message(ChatMessageType.CHAT_MESSAGE_TYPE_TYPING, room).setActive(true));
+    ChatMessage typing = anns.next(ChatMessageType.CHAT_MESSAGE_TYPE_TYPING);
+    assertThat(typing.getUserId()).isEqualTo(bob.id().toString());
+    assertThat(typing.getActive()).isTrue();
+
+    anns.send(message(ChatMessageType.CHAT_MESSAGE_TYPE_PRESENCE, room).setRef("who"));
+    ChatMessage present = anns.next(ChatMessageType.CHAT_MESSAGE_TYPE_PRESENCE);
+    assertThat(present.getUsersList())
+        .containsExactlyInAnyOrder(ann.id().toString(), bob.id().toString());
+    assertThat(present.getRef()).isEqualTo("who");
+
+    bobs.send(message(ChatMessageType.CHAT_MESSAGE_TYPE_LEAVE_ROOM, room).setRef("bye"));
+    assertThat(bobs.next(ChatMessageType.CHAT_MESSAGE_TYPE_ROOM_LEFT).getRef()).isEqualTo("bye");
+    assertThat(anns.next(ChatMessageType.CHAT_MESSAGE_TYPE_PRESENCE).getActive()).isFalse();
+    bobs.say(room, "gone");
+    assertThat(bobs.next(ChatMessageType.CHAT_MESSAGE_TYPE_ERROR).getCode())
+        .isEqualTo("NOT_JOINED");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aRevokedSessionEndsItsCallAndSaysWhereToGoOn(GrpcPort port) {
     Chat chat = chat(port, ann).join(room);
 

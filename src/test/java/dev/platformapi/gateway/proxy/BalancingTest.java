@@ -2,7 +2,11 @@ package dev.platformapi.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.platformapi.gateway.config.GatewayFileReader;
 import dev.platformapi.gateway.config.ServiceDefinition;
+import dev.platformapi.gateway.config.plugin.KeyAuthConfig;
+import dev.platformapi.gateway.plugin.Consumers;
+import dev.platformapi.gateway.plugin.KeyAuthPlugin;
 import dev.platformapi.gateway.support.EchoUpstream;
 import dev.platformapi.gateway.support.Reply;
 import dev.platformapi.gateway.support.RunningGateway;
@@ -11,14 +15,20 @@ import dev.platformapi.gateway.upstream.BreakerSettings;
 import dev.platformapi.gateway.upstream.PeerState;
 import dev.platformapi.gateway.upstream.TargetStatus;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Section 4 of Kong's rules, and the circuit breaker, with upstreams that come and go. */
 class BalancingTest {
@@ -159,6 +169,70 @@ class BalancingTest {
         (user, port) -> assertThat(server(gateway.get("/", "X-User: " + user))).isEqualTo(port));
   }
 
+  /** What tells clients apart, and nothing else, says where they go. */
+  @ParameterizedTest
+  @CsvSource({
+    "path, '', /echo/%d, /echo/%d?other=%d",
+    "query_arg, hash_on_query_arg: user, /?user=%d, /other?x=%d&user=%d",
+    "uri_capture, hash_on_uri_capture: user, /named/%d/x, /named/%d/y",
+    "uri_capture, hash_on_uri_capture: \"1\", /numbered/%d/x, /numbered/%d/y"
+  })
+  void aPartOfTheAddressIsTheKey(String on, String name, String uri, String another) {
+    gateway = gateway(100, 100, "    hash_on: " + on + "\n    " + name + "\n");
+    Map<Integer, Integer> first = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      first.put(i, server(gateway.get(uri.formatted(i, i))));
+    }
+
+    assertThat(first.values()).contains(one.port(), two.port());
+    first.forEach(
+        (user, port) ->
+            assertThat(server(gateway.get(another.formatted(user, user)))).isEqualTo(port));
+  }
+
+  @Test
+  void aClientIsKnownByItsAddress() {
+    gateway = gateway(100, 100, "    hash_on: ip\n");
+
+    assertThat(answers(20)).hasSize(1);
+  }
+
+  /** A key that is not there is that of everybody, so there is another part for these. */
+  @Test
+  void consumersGoToTheirTargetAndOthersByWhatIsLeft() {
+    String file =
+        file(
+                100,
+                100,
+                "    hash_on: consumer\n    hash_fallback: header\n    hash_fallback_header: X\n")
+            + "consumers:\n"
+            + IntStream.range(0, 20)
+                .mapToObj("  - {username: u%1$d, keyauth_credentials: [{key: k%1$d}]}\n"::formatted)
+                .collect(Collectors.joining())
+            + "  - {username: nobody}\n"
+            + "plugins:\n  - {name: key-auth, config: {anonymous: nobody}}\n";
+    Consumers consumers =
+        new Consumers(
+            new GatewayFileReader(name -> null)
+                .read(file.getBytes(StandardCharsets.UTF_8), false)
+                .file()
+                .orElseThrow(),
+            Clock.systemUTC());
+    gateway =
+        RunningGateway.of(
+            VERTX, file, plugin -> new KeyAuthPlugin((KeyAuthConfig) plugin.config(), consumers));
+    Map<Integer, Integer> first = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      first.put(i, server(gateway.get("/", "apikey: k" + i)));
+    }
+
+    assertThat(first.values()).contains(one.port(), two.port());
+    first.forEach(
+        (user, port) ->
+            assertThat(server(gateway.get("/x", "X: " + port, "apikey: k" + user)))
+                .isEqualTo(port));
+  }
+
   @Test
   void aCookieIsMadeForWhoHasNone() {
     gateway = gateway(100, 100, "    hash_on: cookie\n    hash_on_cookie: peer\n");
@@ -242,9 +316,11 @@ class BalancingTest {
   }
 
   private RunningGateway gateway(int weightOfOne, int weightOfTwo, String more) {
-    return RunningGateway.of(
-        VERTX,
-        """
+    return RunningGateway.of(VERTX, file(weightOfOne, weightOfTwo, more));
+  }
+
+  private String file(int weightOfOne, int weightOfTwo, String more) {
+    return """
         _format_version: "3.0"
         services:
           - name: echo
@@ -252,14 +328,16 @@ class BalancingTest {
             routes:
               - name: all
                 paths: [/]
+              - name: captures
+                paths: ["~/named/(?<user>[^/]+)/", "~/numbered/([^/]+)/"]
         upstreams:
           - name: echoes
             targets:
               - {target: "127.0.0.1:%d", weight: %d}
               - {target: "127.0.0.1:%d", weight: %d}
         """
-                .formatted(one.port(), weightOfOne, two.port(), weightOfTwo)
-            + more);
+            .formatted(one.port(), weightOfOne, two.port(), weightOfTwo)
+        + more;
   }
 
   private RunningGateway plain(String url, BreakerSettings breaker) {
