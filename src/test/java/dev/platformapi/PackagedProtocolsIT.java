@@ -45,17 +45,26 @@ import io.restassured.specification.RequestSpecification;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -374,6 +383,39 @@ class PackagedProtocolsIT {
         .then()
         .statusCode(200)
         .body(containsString("http_server_requests"));
+  }
+
+  /** As soon as it is answered, whether others come behind it or not. */
+  @Test
+  void everyRequestHasALineInTheLog() throws Exception {
+    HttpClient http = HttpClient.newHttpClient();
+    Set<String> ids = new HashSet<>();
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      String id = "line-" + UUID.randomUUID();
+      ids.add(id);
+      HttpRequest request =
+          HttpRequest.newBuilder(pod.uri(i % 2 == 0 ? "/api/v2/users?first=1" : "/openapi"))
+              .header("X-Request-ID", id)
+              .header("Authorization", "Bearer " + token)
+              .build();
+      answers.add(http.sendAsync(request, BodyHandlers.discarding()));
+    }
+    answers.forEach(CompletableFuture::join);
+    String last = "line-" + UUID.randomUUID();
+    ids.add(last);
+    given().header("X-Request-ID", last).get("/api/v2/users").then().statusCode(401);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(2))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Files.readAllLines(pod.log()).stream()
+                            .filter(line -> line.contains("\"line-"))
+                            .map(line -> new JsonObject(line).getJsonObject("mdc"))
+                            .map(fields -> fields.getString("request_id")))
+                    .containsExactlyInAnyOrderElementsOf(ids));
   }
 
   @Test

@@ -25,6 +25,10 @@ public final class AccessLog {
     return LOG.isLoggable(Level.INFO);
   }
 
+  static boolean isOf(ExtLogRecord record) {
+    return LOG.getName().equals(record.getLoggerName());
+  }
+
   /**
    * @param answered whether the answer went out whole
    */
