@@ -4,6 +4,7 @@ import dev.platformapi.gateway.config.ServiceDefinition;
 import dev.platformapi.gateway.exchange.Exchange;
 import dev.platformapi.gateway.proxy.ExchangeObserver;
 import dev.platformapi.http.AccessLog;
+import dev.platformapi.http.MetricsAddress;
 import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.TraceContext;
@@ -11,15 +12,11 @@ import dev.platformapi.http.Traffic;
 import io.opentelemetry.api.trace.Span;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the log, the trace and the metrics learn of a request that passes the gateway. */
 final class ExchangeRecord implements ExchangeObserver {
-  /** Where the metrics and the trace look for an address without a client's own parts. */
-  private static final String METRICS_ADDRESS = "UrlPathTemplate";
-
   private static final long MILLIS = 1_000_000;
 
   private static final String TRACE_STATE = "tracestate";
@@ -31,7 +28,7 @@ final class ExchangeRecord implements ExchangeObserver {
   ExchangeRecord(RequestRecord record, HttpServerRequest request, ClientTraffic traffic) {
     this.traffic = traffic;
     this.record = record;
-    ((HttpServerRequestInternal) request).context().putLocal(METRICS_ADDRESS, "/gateway");
+    MetricsAddress.set(request, "/gateway");
     if (span.getSpanContext().isValid()) {
       // The upstream goes on from the span of its own request, which is written beside them.
       request.headers().remove(TraceContext.HEADER).remove(TRACE_STATE);
@@ -79,7 +76,7 @@ final class ExchangeRecord implements ExchangeObserver {
       Exchange.Client client,
       String id,
       int status) {
-    ((HttpServerRequestInternal) request).context().putLocal(METRICS_ADDRESS, "/gateway/refused");
+    MetricsAddress.set(request, "/gateway/refused");
     if (AccessLog.isOn()) {
       Map<String, String> fields = begin(request);
       fields.put("status", Integer.toString(status));

@@ -8,7 +8,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -21,11 +20,7 @@ public final class LoadShedding {
   private static final String EXEMPT = PERMIT + ".exempt";
   private static final String API_KEY = "X-API-Key";
 
-  /**
-   * Where the metrics look for an address without a client's own parts, and the one of all these.
-   */
-  private static final String METRICS_ADDRESS = "UrlPathTemplate";
-
+  /** In the metrics, of all these. */
   private static final String REFUSED = "/refused";
 
   private final Permits permits;
@@ -96,7 +91,7 @@ public final class LoadShedding {
     HttpServerRequest request = context.request();
     MultiMap headers = context.response().headers();
     PlatformException failure = permits.refuse("http");
-    ((HttpServerRequestInternal) request).context().putLocal(METRICS_ADDRESS, REFUSED);
+    MetricsAddress.set(request, REFUSED);
     String requestId = RequestId.orNew(request.getHeader(RequestId.HEADER));
     headers.set(RequestId.HEADER, requestId);
     headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);

@@ -63,6 +63,7 @@ class RequestFilters {
     context.addHeadersEndHandler(
         end -> {
           tellTimes(headers, record);
+          MetricsAddress.complete(request, context.response(), record.route());
           if (record.isLimited()) {
             headers.set("RateLimit-Policy", record.limitPolicies());
             headers.set("RateLimit", record.limitStates());
