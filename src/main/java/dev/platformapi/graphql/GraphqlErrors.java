@@ -76,7 +76,11 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
 
   /** What GraphQL says holds what the client sent, and 1e99999 with all its zeros. */
   private static String shortened(String message) {
-    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+    if (message.length() <= MAX_MESSAGE) {
+      return message;
+    }
+    boolean inCharacter = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
+    return message.substring(0, inCharacter ? MAX_MESSAGE - 1 : MAX_MESSAGE) + "…";
   }
 
   private static ErrorCode code(GraphQLError error) {

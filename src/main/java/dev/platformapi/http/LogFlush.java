@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Handler;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
@@ -55,12 +56,20 @@ class LogFlush {
       if (context == null) {
         flush();
       } else if (!waiting.get()) {
-        waiting.set(true);
+        flushAtEndOf(context);
+      }
+    }
+
+    private void flushAtEndOf(Context context) {
+      try {
         context.runOnContext(
             end -> {
               waiting.set(false);
               flush();
             });
+        waiting.set(true);
+      } catch (RejectedExecutionException lastTurn) {
+        flush();
       }
     }
 

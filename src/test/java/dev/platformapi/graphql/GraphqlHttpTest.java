@@ -284,8 +284,20 @@ class GraphqlHttpTest {
                         + " \"variables\": {\"a\": {\"b\": "
                         + "[".repeat(990)
                         + "]".repeat(990)
-                        + "}}}"))
+                        + "}}}",
+                    wrongVariable("\ud83d\ude00".repeat(600)),
+                    wrongVariable("x" + "\ud83d\ude00".repeat(600))))
         .distinct();
+  }
+
+  /** What is said of it is cut short, but not in the middle of a character. */
+  private static String wrongVariable(String value) {
+    return Json.encode(
+        Map.of(
+            "query",
+            "query ($n: Int) { users(first: $n) { totalCount } }",
+            "variables",
+            Map.of("n", value)));
   }
 
   @ParameterizedTest
