@@ -35,7 +35,7 @@ class GraphqlWalkTest {
     CompletableFuture<Integer> changes = CompletableFuture.supplyAsync(() -> change(team, walking));
     List<String> seen;
     try {
-      seen = walk(team, size, backward);
+      seen = walk(team, size, backward, stable, walking);
     } finally {
       walking.set(false);
     }
@@ -46,8 +46,12 @@ class GraphqlWalkTest {
     assertThat(changes.join()).isPositive();
   }
 
-  /** The newest first; backward from the end. */
-  private static List<String> walk(String team, int size, boolean backward) {
+  /**
+   * The newest first; backward from the end. Who comes while one walks backward is at the place one
+   * walks to: they stop when there is nobody else to see, or that could go on for ever.
+   */
+  private static List<String> walk(
+      String team, int size, boolean backward, List<String> stable, AtomicBoolean walking) {
     String query =
         """
         query ($first: Int, $after: String, $last: Int, $before: String, $team: JSON) {
@@ -66,6 +70,9 @@ class GraphqlWalkTest {
       assertThat(page.<Object>get("errors")).isNull();
       List<String> ids = page.getList("data.users.edges.node.id");
       seen.addAll(backward ? reversed(ids) : ids);
+      if (seen.containsAll(stable)) {
+        walking.set(false);
+      }
       more =
           page.getBoolean("data.users.pageInfo." + (backward ? "hasPreviousPage" : "hasNextPage"));
       variables.put(
