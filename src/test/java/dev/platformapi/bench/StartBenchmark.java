@@ -98,7 +98,7 @@ public final class StartBenchmark {
     List<Path> services = new ArrayList<>(List.of(Pod.SERVICE));
     paths("bench.other").forEach(services::add);
     for (Path service : services) {
-      if (!service.toString().endsWith(".jar")) {
+      if (!Pod.isJar(service)) {
         commands.put("native, " + service.getFileName(), Pod.command(service, ""));
         continue;
       }

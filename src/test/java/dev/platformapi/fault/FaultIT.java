@@ -83,7 +83,7 @@ class FaultIT {
     environment.put("PLATFORM_AUTH_ACCESS_TOKEN_LIFETIME", JUMP.multipliedBy(3).toString());
     environment.put("PLATFORM_DATABASE_STATEMENT_TIMEOUT", Long.toString(STATEMENT.toMillis()));
     pod = startPod("fault").awaitReady("/openapi");
-    var login = post("/auth/login", Map.of("username", "admin", "password", ADMIN), 200);
+    var login = login();
     user = login.path("id");
     token = login.path("token");
     clients = new Clients(pod, user, token);
@@ -95,7 +95,7 @@ class FaultIT {
     return Pod.start(
         name,
         Pod.SERVICE,
-        Pod.SERVICE.toString().endsWith(".jar") ? clock.option() : "",
+        Pod.isJar(Pod.SERVICE) ? clock.option() : "",
         servers.postgres().url(),
         servers.redis().url(),
         environment);
@@ -223,14 +223,11 @@ class FaultIT {
    */
   @Test
   void theClockJumps() throws Exception {
-    assumeTrue(
-        Pod.SERVICE.toString().endsWith(".jar"), "a native program reads the machine's clock");
+    assumeTrue(Pod.isJar(Pod.SERVICE), "a native program reads the machine's clock");
     List<Outcome> outcomes = new ArrayList<>();
     try (Writers writers = new Writers("CLOCK", WRITERS, () -> pod, user, token);
         EventClient events = EventClient.follow(pod.uri("/"), "clock", token)) {
-      String refresh =
-          post("/auth/login", Map.of("username", "admin", "password", ADMIN), 200)
-              .path("refresh_token");
+      String refresh = login().path("refresh_token");
       for (Duration ahead : List.of(JUMP, Duration.ZERO, JUMP.negated(), Duration.ZERO)) {
         int before = writers.acknowledgedSoFar();
         clock.set(ahead);
@@ -247,13 +244,12 @@ class FaultIT {
                 .statusCode(200)
                 .extract()
                 .path("refresh_token");
-        post("/api/v1/events/clock", Map.of("data", ahead.toString()), 201);
+        create("/api/v1/events/clock", Map.of("data", ahead.toString()));
         assertThat(events.next().data()).contains(ahead.toString());
         String created =
-            post(
+            create(
                     "/api/v1/users/" + user + "/posts",
-                    Map.of("title", "What time is it?", "body", ahead.toString()),
-                    201)
+                    Map.of("title", "What time is it?", "body", ahead.toString()))
                 .path("created_at");
         assertThat(Instant.parse(created))
             .isCloseTo(Instant.now().plus(ahead), within(1, ChronoUnit.MINUTES));
@@ -269,13 +265,24 @@ class FaultIT {
     }
   }
 
-  private static ExtractableResponse<Response> post(
-      String path, Map<String, String> body, int status) {
-    var request = given().contentType(ContentType.JSON).body(body);
-    return (token == null ? request : request.header("Authorization", "Bearer " + token))
+  private static ExtractableResponse<Response> login() {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(Map.of("username", "admin", "password", ADMIN))
+        .post(pod.uri("/auth/login"))
+        .then()
+        .statusCode(200)
+        .extract();
+  }
+
+  private static ExtractableResponse<Response> create(String path, Map<String, String> body) {
+    return given()
+        .header("Authorization", "Bearer " + token)
+        .contentType(ContentType.JSON)
+        .body(body)
         .post(pod.uri(path))
         .then()
-        .statusCode(status)
+        .statusCode(201)
         .extract();
   }
 

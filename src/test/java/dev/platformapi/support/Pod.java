@@ -73,7 +73,7 @@ public record Pod(String name, int port, Process process, Path log) {
    * @param options as of {@link #start(String, Path, String, String, String, Map)}
    */
   public static List<String> command(Path service, String options, String... arguments) {
-    boolean jar = service.toString().endsWith(".jar");
+    boolean jar = isJar(service);
     List<String> command = new ArrayList<>(List.of(jar ? java() : service.toString()));
     command.addAll(Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList());
     if (jar) {
@@ -83,12 +83,17 @@ public record Pod(String name, int port, Process process, Path log) {
     return command;
   }
 
+  /** Whether a service runs on a JVM, and is no native program. */
+  public static boolean isJar(Path service) {
+    return service.toString().endsWith(".jar");
+  }
+
   /**
    * Where the AOT cache of the package belongs, which its JVM writes when it ends; none when it is
    * a native program, or when the JVM cannot.
    */
   public static Optional<Path> aotCache() {
-    return SERVICE.toString().endsWith(".jar") && Runtime.version().feature() >= 25
+    return isJar(SERVICE) && Runtime.version().feature() >= 25
         ? Optional.of(SERVICE.resolveSibling("app.aot"))
         : Optional.empty();
   }
