@@ -24,6 +24,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileFileTest {
   private static final String VERSION = "_format_version: \"3.0\"\n";
 
+  /** Half a character could not be answered as JSON. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x"})
+  void whatIsRepeatedOfAFileEndsBetweenCharacters(String before) {
+    String name = before + "\ud83d\ude00".repeat(600);
+    byte[] file = (VERSION + name + ": " + name + "\n").getBytes(StandardCharsets.UTF_8);
+
+    List<String> faults =
+        new GatewayFileReader(variable -> null)
+            .read(file, false).faults().stream().map(Object::toString).toList();
+
+    assertThat(faults).isNotEmpty();
+    assertThat(faults)
+        .allSatisfy(
+            fault -> {
+              assertThat(fault).contains("\ud83d\ude00…").hasSizeLessThan(1500);
+              assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(fault)).isTrue();
+            });
+  }
+
   static Stream<Arguments> files() {
     return Stream.of(
         Arguments.of("", "line 1, column 1: the file is empty: expected at least _format_version"),

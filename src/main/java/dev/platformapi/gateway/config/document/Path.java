@@ -33,13 +33,9 @@ record Path(Path parent, String step) {
       } else if (WORD.matcher(step).matches()) {
         text.append(text.isEmpty() ? "" : ".").append(step);
       } else {
-        text.append("[\"").append(shortened(step)).append("\"]");
+        text.append("[\"").append(Excerpt.of(step, LONGEST)).append("\"]");
       }
     }
     return text.toString();
-  }
-
-  private static String shortened(String step) {
-    return step.length() <= LONGEST ? step : step.substring(0, LONGEST) + "…";
   }
 }

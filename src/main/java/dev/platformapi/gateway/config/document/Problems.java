@@ -21,7 +21,7 @@ public final class Problems {
 
   void fault(Place place, String message) {
     if (faults.size() < MOST) {
-      faults.add(new Fault(place, shortened(message)));
+      faults.add(new Fault(place, Excerpt.of(message, LONGEST)));
     } else {
       unlisted++;
     }
@@ -29,7 +29,7 @@ public final class Problems {
 
   void warn(Place place, String message) {
     if (warnings.size() < MOST) {
-      warnings.add(new Warning(place, shortened(message)));
+      warnings.add(new Warning(place, Excerpt.of(message, LONGEST)));
     }
   }
 
@@ -47,11 +47,6 @@ public final class Problems {
   /** All warnings, in the order of the file. */
   public List<Warning> warnings() {
     return warnings.stream().sorted(Comparator.comparing(Warning::place, BY_LINE)).toList();
-  }
-
-  /** What a message repeats of the file may be long. */
-  private static String shortened(String message) {
-    return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
   }
 
   private Fault more() {
