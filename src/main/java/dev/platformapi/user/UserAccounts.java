@@ -38,15 +38,13 @@ class UserAccounts implements Accounts {
   @Override
   @WithSession
   public Uni<Account> find(String username) {
-    return User.<User>find("lower(username)", username.toLowerCase(Locale.ROOT))
-        .firstResult()
-        .map(UserAccounts::account);
+    return account("lower(username) = :key", username.toLowerCase(Locale.ROOT));
   }
 
   @Override
   @WithSession
   public Uni<Account> find(UUID id) {
-    return User.<User>findById(id).map(UserAccounts::account);
+    return account("id = :key", id);
   }
 
   /** Leaves the version alone: nothing that clients see has changed. */
@@ -61,16 +59,29 @@ class UserAccounts implements Accounts {
         .replaceWithVoid();
   }
 
-  private static Account account(User user) {
-    return user == null
-        ? null
-        : new Account(
-            user.id,
-            user.username,
-            user.passwordHash,
-            Role.of(user.role),
-            user.disabledAt != null,
-            user.plan);
+  /** Not the entity, whose attributes may be large. */
+  private static Uni<Account> account(String which, Object key) {
+    return Panache.getSession()
+        .flatMap(
+            session ->
+                session
+                    .createQuery(
+                        "select id, username, passwordHash, role, disabledAt, plan from User where "
+                            + which,
+                        Object[].class)
+                    .setParameter("key", key)
+                    .getSingleResultOrNull())
+        .map(row -> row == null ? null : account(row));
+  }
+
+  private static Account account(Object[] row) {
+    return new Account(
+        (UUID) row[0],
+        (String) row[1],
+        (String) row[2],
+        Role.of((String) row[3]),
+        row[4] != null,
+        (String) row[5]);
   }
 
   /** Creates the administrator of the configuration unless the name is taken. */

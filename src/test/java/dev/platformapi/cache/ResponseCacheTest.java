@@ -5,6 +5,7 @@ import static dev.platformapi.support.Api.asAdmin;
 import static dev.platformapi.support.Api.newKey;
 import static dev.platformapi.support.Api.newUser;
 import static dev.platformapi.support.Api.withKey;
+import static dev.platformapi.support.Statements.during;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -16,7 +17,6 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.platformapi.support.Api.TestUser;
-import dev.platformapi.support.Statements;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -226,11 +226,5 @@ class ResponseCacheTest {
         .statusCode(401)
         .header("Cache-Control", "no-store")
         .header("Age", not(notNullValue()));
-  }
-
-  private static List<String> during(Runnable request) {
-    return Statements.during(request).stream()
-        .filter(statement -> !statement.contains("from auth_sessions"))
-        .toList();
   }
 }

@@ -3,13 +3,12 @@ package dev.platformapi.rest.v1;
 import static dev.platformapi.support.Api.asAdmin;
 import static dev.platformapi.support.Api.newUser;
 import static dev.platformapi.support.Api.uniqueName;
+import static dev.platformapi.support.Statements.during;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.platformapi.support.Api;
-import dev.platformapi.support.Statements;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -91,12 +90,5 @@ class QueryCountTest {
 
   private static RequestSpecification anew() {
     return asAdmin().header("Cache-Control", "no-cache");
-  }
-
-  /** A session is looked up again every few seconds, whatever is asked for. */
-  private static List<String> during(Runnable request) {
-    return Statements.during(request).stream()
-        .filter(statement -> !statement.contains("from auth_sessions"))
-        .toList();
   }
 }
