@@ -51,6 +51,7 @@ class RequestFilters {
   /** Request id, origin, trace; times in the head of the answer; the line in the log. */
   private void identify(RoutingContext context) {
     HttpServerRequest request = context.request();
+    MetricsAddress.begin(request);
     MultiMap headers = context.response().headers();
     String requestId = RequestId.orNew(request.getHeader(RequestId.HEADER));
     headers.set(RequestId.HEADER, requestId);

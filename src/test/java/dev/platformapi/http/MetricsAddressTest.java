@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.platformapi.support.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -22,7 +27,7 @@ class MetricsAddressTest {
   @Inject MeterRegistry metrics;
 
   @Test
-  void whatClientsMakeUpIsInNoAddress() {
+  void whatClientsMakeUpIsInNoAddress() throws IOException {
     String user = "/api/v1/users/" + madeUp;
     given().get(user).then().statusCode(401);
     asAdmin().get(user).then().statusCode(404);
@@ -36,18 +41,45 @@ class MetricsAddressTest {
     given().delete("/events/" + madeUp).then().statusCode(405);
     given().get("/ws/" + madeUp).then().statusCode(426);
     RawHttp.send("GET", "/" + madeUp + "/%zz", new byte[0]);
+    RawHttp.send("GET", "/" + madeUp, new byte[0], "X-Long: " + "x".repeat(100_000));
+    RawHttp.send("GET", "/" + madeUp + "x".repeat(100_000), new byte[0]);
+    RawHttp.send("GET", "/" + madeUp, new byte[0], "X: \0");
     given().get("/openapi").then().statusCode(200);
+    given().body("{}").post("/auth/login").then().statusCode(415);
+    goInTheMiddleOf("/" + madeUp);
 
     Awaitility.await()
         .untilAsserted(
             () ->
                 assertThat(addresses())
-                    .contains("/api/v1/users/{id}", "/ws/{user_id}", "/other", "NOT_FOUND"));
+                    .contains(
+                        "/api/v1/users/{id}",
+                        "/auth/login",
+                        "/events/{channel}",
+                        "/ws/{user_id}",
+                        "/other",
+                        "NOT_FOUND"));
+    Awaitility.await().until(() -> addresses("RESET").contains("/other"));
     assertThat(addresses()).noneMatch(address -> address.contains(madeUp));
   }
 
+  private void goInTheMiddleOf(String path) throws IOException {
+    try (Socket client = new Socket("127.0.0.1", RestAssured.port)) {
+      String request = "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx";
+      client.getOutputStream().write(request.formatted(path).getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
   private List<String> addresses() {
-    return metrics.find("http.server.requests").timers().stream()
+    return addresses(metrics.find("http.server.requests"));
+  }
+
+  private List<String> addresses(String status) {
+    return addresses(metrics.find("http.server.requests").tag("status", status));
+  }
+
+  private static List<String> addresses(Search search) {
+    return search.timers().stream()
         .map(Timer::getId)
         .map(id -> id.getTag("uri"))
         .distinct()
