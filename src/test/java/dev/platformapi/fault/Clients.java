@@ -35,6 +35,9 @@ final class Clients implements AutoCloseable {
   /** Of these clients: none may ever have to wait so long. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** A path of the gateway whose requests are counted in Redis. */
+  static final String COUNTED = "/counted";
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService threads = Executors.newCachedThreadPool(Clients::daemon);
@@ -65,6 +68,7 @@ final class Clients implements AutoCloseable {
     questions.put("gRPC", this::grpc);
     questions.put("Server-Sent Events", this::events);
     questions.put("WebSocket", this::room);
+    questions.put("The gateway", this::counted);
   }
 
   /** Has all of them ask at once, and tells what they get. */
@@ -188,6 +192,17 @@ final class Clients implements AutoCloseable {
       return new Reply(
           Outcome.kind(problem.getString("code"), refused.status == 503), refused.getMessage());
     }
+  }
+
+  /** Requests pass while Redis is away, and are counted when it is not. */
+  private Reply counted() throws Exception {
+    HttpResponse<String> answer = http.send(get(COUNTED), BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      return new Reply(Kind.WRONG, answer.statusCode() + " " + answer.body());
+    }
+    return answer.headers().firstValue("X-RateLimit-Remaining-Hour").isPresent()
+        ? Reply.DONE
+        : new Reply(Kind.LATER, "not counted");
   }
 
   private static Thread daemon(Runnable work) {

@@ -14,6 +14,8 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -82,6 +84,7 @@ class FaultIT {
     environment.put("PLATFORM_REST_IDEMPOTENCY_LOCK", LOCK.toSeconds() + "s");
     environment.put("PLATFORM_AUTH_ACCESS_TOKEN_LIFETIME", JUMP.multipliedBy(3).toString());
     environment.put("PLATFORM_DATABASE_STATEMENT_TIMEOUT", Long.toString(STATEMENT.toMillis()));
+    environment.put("GATEWAY_CONFIG", gateway(URI.create(servers.redis().url())).toString());
     pod = startPod("fault").awaitReady("/openapi");
     var login = login();
     user = login.path("id");
@@ -89,6 +92,29 @@ class FaultIT {
     clients = new Clients(pod, user, token);
     // The first answers of a JVM take their time.
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isWell(clients.ask()));
+  }
+
+  /** A gateway that counts in the same Redis, and answers by itself. */
+  private static Path gateway(URI redis) throws IOException {
+    return Files.writeString(
+        home.resolve("kong.yml"),
+        """
+        _format_version: "3.0"
+        services:
+        - name: counted
+          url: http://127.0.0.1:1
+          routes:
+          - paths: [%s]
+          plugins:
+          - name: rate-limiting
+            config:
+              hour: 100000000
+              policy: redis
+              redis: {host: %s, port: %d}
+          - name: request-termination
+            config: {status_code: 200}
+        """
+            .formatted(Clients.COUNTED, redis.getHost(), redis.getPort()));
   }
 
   private static Pod startPod(String name) throws IOException {
