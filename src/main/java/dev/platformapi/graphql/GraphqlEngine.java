@@ -4,6 +4,7 @@ import dev.platformapi.auth.Caller;
 import dev.platformapi.database.DatabaseUse;
 import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
+import dev.platformapi.lifecycle.ServiceStart;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
@@ -15,10 +16,12 @@ import graphql.introspection.Introspection;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
+import io.quarkus.arc.ClientProxy;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.annotations.RegisterResources;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,6 +70,11 @@ class GraphqlEngine {
                     CompletableFuture.completedFuture(
                         input.getGraphQLContext().get(PreparsedDocumentEntry.class)))
             .build();
+  }
+
+  /** Is made beside the start, neither in its way nor on the event loop of the first request. */
+  static void start(@Observes ServiceStart event, GraphqlEngine engine, Vertx vertx) {
+    vertx.executeBlocking(() -> ClientProxy.unwrap(engine));
   }
 
   /**
