@@ -1,13 +1,8 @@
 package dev.platformapi.rest;
 
-import dev.platformapi.error.ErrorCode;
-import dev.platformapi.http.HttpStatus;
-import dev.platformapi.http.Problem;
 import dev.platformapi.rest.version.ApiVersion;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,11 +13,9 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.Paths;
-import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /**
@@ -33,8 +26,7 @@ public abstract class OpenApiDocument implements OASFilter {
   private static final String BEARER = "bearer";
   private static final String API_KEY = "api_key";
   private static final Set<String> EMPTY = Set.of("revokeToken");
-  private static final Set<String> OAUTH = Set.of("token", "revokeToken", "introspectToken");
-  private static final String EXAMPLE_ID = "01980000-0000-7000-8000-000000000000";
+  static final String EXAMPLE_ID = "01980000-0000-7000-8000-000000000000";
 
   private final ApiVersion version;
 
@@ -194,19 +186,7 @@ public abstract class OpenApiDocument implements OASFilter {
     if (operation.getDescription() == null) {
       operation.setDescription(operation.getSummary() + ".");
     }
-    boolean oauth = OAUTH.contains(operation.getOperationId());
-    for (ErrorCode code : errors(path, method, operation)) {
-      String name = oauth ? "OAUTH_" + code.name() : code.name();
-      components.addResponse(name, oauth ? oauthError(code) : problem(code));
-      operation
-          .getResponses()
-          .addAPIResponse(
-              String.valueOf(HttpStatus.of(code)),
-              OASFactory.createAPIResponse().ref("#/components/responses/" + name));
-    }
-    if (oauth) {
-      components.addSchema("OAuthError", oauthErrorSchema());
-    }
+    OpenApiErrors.add(operation, path, method, version, components);
     if (Authentication.needsCaller(path)) {
       operation.setSecurity(
           List.of(
@@ -242,86 +222,5 @@ public abstract class OpenApiDocument implements OASFilter {
 
   private static Schema name() {
     return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
-  }
-
-  private List<ErrorCode> errors(String path, PathItem.HttpMethod method, Operation operation) {
-    List<ErrorCode> errors = new ArrayList<>();
-    boolean hasBody = operation.getRequestBody() != null;
-    boolean ofCaller = Authentication.needsCaller(path);
-    errors.add(hasBody ? ErrorCode.MALFORMED_REQUEST : ErrorCode.INVALID_PARAMETER);
-    errors.add(ErrorCode.UNAUTHENTICATED);
-    errors.add(ErrorCode.NOT_ACCEPTABLE);
-    errors.add(ErrorCode.RATE_LIMITED);
-    errors.add(ErrorCode.UNAVAILABLE);
-    if (ofCaller || path.equals("/auth/register")) {
-      errors.add(ErrorCode.FORBIDDEN);
-    }
-    if (path.contains("{")) {
-      errors.add(ErrorCode.NOT_FOUND);
-    }
-    if (hasBody || method == PathItem.HttpMethod.POST) {
-      errors.add(ErrorCode.PAYLOAD_TOO_LARGE);
-      errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
-      errors.add(ErrorCode.VALIDATION_FAILED);
-    }
-    if (hasBody || method == PathItem.HttpMethod.DELETE || method == PathItem.HttpMethod.POST) {
-      errors.add(ErrorCode.CONFLICT);
-    }
-    if (OpenApiParameters.isVersioned(path)) {
-      if (method != PathItem.HttpMethod.GET) {
-        errors.add(ErrorCode.PRECONDITION_FAILED);
-      }
-      if (hasBody && version.refusesBlindWrites()) {
-        errors.add(ErrorCode.PRECONDITION_REQUIRED);
-      }
-    }
-    if (path.startsWith("/api/") && version != ApiVersion.current()) {
-      errors.add(ErrorCode.GONE);
-    }
-    return errors;
-  }
-
-  private static APIResponse problem(ErrorCode code) {
-    Content content =
-        OASFactory.createContent()
-            .addMediaType(
-                Problem.MEDIA_TYPE,
-                OASFactory.createMediaType()
-                    .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))
-                    .example(example(code)));
-    return OASFactory.createAPIResponse().description(code.title()).content(content);
-  }
-
-  /** What the request itself gets wrong is told in the words of OAuth, the rest in ours. */
-  private static APIResponse oauthError(ErrorCode code) {
-    APIResponse response = problem(code);
-    response
-        .getContent()
-        .addMediaType(
-            "application/json",
-            OASFactory.createMediaType()
-                .schema(OASFactory.createSchema().ref("#/components/schemas/OAuthError")));
-    return response;
-  }
-
-  private static Schema oauthErrorSchema() {
-    Schema text = OASFactory.createSchema().addType(Schema.SchemaType.STRING);
-    return OASFactory.createSchema()
-        .description("An error of OAuth 2 (RFC 6749, 5.2)")
-        .addType(Schema.SchemaType.OBJECT)
-        .addProperty("error", text)
-        .addProperty("error_description", text)
-        .addRequired("error");
-  }
-
-  private static Map<String, Object> example(ErrorCode code) {
-    return Map.of(
-        "type", Problem.TYPE_PREFIX + code.slug(),
-        "title", code.title(),
-        "status", HttpStatus.of(code),
-        "detail", code.advice(),
-        "instance", "/api/v1/users",
-        "code", code.name(),
-        "request_id", EXAMPLE_ID);
   }
 }
