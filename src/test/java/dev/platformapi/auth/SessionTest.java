@@ -12,8 +12,8 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.platformapi.support.Api.TestUser;
+import dev.platformapi.support.Customized;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -33,17 +33,9 @@ import org.junit.jupiter.api.Test;
 
 /** Sessions with a grace window of a second instead of ten, so that no test waits for it. */
 @QuarkusTest
-@TestProfile(SessionTest.ShortGrace.class)
+@TestProfile(Customized.class)
 class SessionTest {
   @Inject EndedSessions ended;
-
-  /** The settings of these tests. */
-  public static class ShortGrace implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("platform.auth.refresh-grace", "1S");
-    }
-  }
 
   /** Whoever holds streams of a session learns of its end like this. */
   @ApplicationScoped

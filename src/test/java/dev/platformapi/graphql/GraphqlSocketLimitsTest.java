@@ -3,9 +3,9 @@ package dev.platformapi.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.platformapi.support.Api;
+import dev.platformapi.support.Impatient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -19,21 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that are slow, and operations that take too long or are too many. */
 @QuarkusTest
-@TestProfile(GraphqlSocketLimitsTest.Impatient.class)
+@TestProfile(Impatient.class)
 class GraphqlSocketLimitsTest {
-  public static class Impatient implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "platform.graphql.connection-init-timeout", "1s",
-          "platform.graphql.slowness", "1s",
-          "platform.graphql.timeout", "1s",
-          "platform.graphql.max-operations", "2",
-          "platform.graphql.messages-per-second", "1000",
-          "platform.graphql.message-burst", "1000");
-    }
-  }
-
   @TestHTTPResource("/")
   URI service;
 

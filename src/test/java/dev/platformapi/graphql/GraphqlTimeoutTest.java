@@ -5,8 +5,8 @@ import static dev.platformapi.support.Api.asAdmin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.platformapi.support.Impatient;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -18,21 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** A query that waits for a lock that nobody gives back; and a service that hides its schema. */
 @QuarkusTest
-@TestProfile(GraphqlTimeoutTest.Impatient.class)
+@TestProfile(Impatient.class)
 class GraphqlTimeoutTest {
-  public static class Impatient implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "platform.graphql.timeout",
-          "1s",
-          "platform.graphql.introspection",
-          "false",
-          "platform.database.statement-timeout",
-          "1500");
-    }
-  }
-
   @Inject Pool pool;
 
   @Test

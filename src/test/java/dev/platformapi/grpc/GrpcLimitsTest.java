@@ -11,6 +11,7 @@ import dev.platformapi.grpc.v1.UserFilter;
 import dev.platformapi.grpc.v1.UserServiceGrpc;
 import dev.platformapi.support.Api;
 import dev.platformapi.support.GrpcClient;
+import dev.platformapi.support.Impatient;
 import dev.platformapi.support.LastMessage;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -20,7 +21,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +34,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,30 +45,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that are silent, gone, or too eager; and connections that have lived long enough. */
 @QuarkusTest
-@TestProfile(GrpcLimitsTest.Impatient.class)
+@TestProfile(Impatient.class)
 class GrpcLimitsTest {
   private static final long ENHANCE_YOUR_CALM = 11;
-
-  public static class Impatient implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "platform.grpc.idle-timeout",
-          "1s",
-          "platform.grpc.server.keepalive-time",
-          "1s",
-          "platform.grpc.server.keepalive-timeout",
-          "1s",
-          "platform.grpc.server.permit-keepalive-time",
-          "1m",
-          "platform.grpc.server.max-connection-age",
-          "5s",
-          "platform.grpc.server.max-connection-age-grace",
-          "1s",
-          "platform.grpc.server.max-concurrent-calls",
-          "7");
-    }
-  }
 
   @Inject Vertx vertx;
   private ManagedChannel channel;

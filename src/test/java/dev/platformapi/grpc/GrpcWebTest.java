@@ -1,14 +1,16 @@
 package dev.platformapi.grpc;
 
+import static dev.platformapi.support.Customized.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.platformapi.grpc.v1.GetUserRequest;
 import dev.platformapi.grpc.v1.ListUsersRequest;
 import dev.platformapi.grpc.v1.User;
+import dev.platformapi.grpc.v1.UserFilter;
 import dev.platformapi.support.Api;
+import dev.platformapi.support.Customized;
 import dev.platformapi.support.GrpcClient;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.net.URI;
@@ -22,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,17 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls of browsers, over HTTP/1.1 and HTTP/2. */
 @QuarkusTest
-@TestProfile(GrpcWebTest.Pages.class)
+@TestProfile(Customized.class)
 class GrpcWebTest {
-  private static final String PAGE = "https://app.example.com";
   private static final int TRAILERS = 0x80;
-
-  public static class Pages implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("platform.http.cors.origins", PAGE);
-    }
-  }
 
   /** What an answer's body has. */
   private record Answer(HttpResponse<byte[]> http, List<byte[]> messages, String trailers) {}
@@ -68,18 +61,21 @@ class GrpcWebTest {
       value = HttpClient.Version.class,
       names = {"HTTP_1_1", "HTTP_2"})
   void aStreamComesInBase64(HttpClient.Version version) throws Exception {
-    Api.newUser();
-    Api.newUser();
+    UserFilter filter =
+        UserFilter.newBuilder()
+            .addUsernames(Api.newUser().username())
+            .addUsernames(Api.newUser().username())
+            .build();
 
     Answer answer =
         call(
             version,
             "ListUsers",
             "application/grpc-web-text",
-            ListUsersRequest.newBuilder().setPageSize(1).build().toByteArray(),
+            ListUsersRequest.newBuilder().setPageSize(1).setFilter(filter).build().toByteArray(),
             bearer());
 
-    assertThat(answer.messages().size()).isGreaterThan(1);
+    assertThat(answer.messages()).hasSize(2);
     for (byte[] message : answer.messages()) {
       assertThat(User.parseFrom(message).getId()).isNotEmpty();
     }

@@ -1,41 +1,31 @@
 package dev.platformapi.http;
 
 import static dev.platformapi.support.Api.asAdmin;
+import static dev.platformapi.support.Customized.PAGE;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.platformapi.support.Customized;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages of other origins, with one of them allowed. */
 @QuarkusTest
-@TestProfile(CrossOriginTest.OneOrigin.class)
+@TestProfile(Customized.class)
 class CrossOriginTest {
-  private static final String APP = "https://app.example.com";
-
-  /** As the Kong example of the source document has it. */
-  public static class OneOrigin implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("platform.http.cors.origins", APP);
-    }
-  }
-
   @Test
   void aPreflightOfAnAllowedPageIsAnsweredWithoutAuthentication() {
     Response answer =
         given()
-            .header("Origin", APP)
+            .header("Origin", PAGE)
             .header("Access-Control-Request-Method", "PATCH")
             .header("Access-Control-Request-Headers", "authorization, if-match")
             .options("/api/v2/users/7");
@@ -43,7 +33,7 @@ class CrossOriginTest {
     answer
         .then()
         .statusCode(204)
-        .header("Access-Control-Allow-Origin", APP)
+        .header("Access-Control-Allow-Origin", PAGE)
         .header("Access-Control-Allow-Credentials", "true")
         .header("Access-Control-Max-Age", "3600");
     assertThat(answer.header("Access-Control-Allow-Methods")).contains("PATCH", "DELETE", "PUT");
@@ -55,7 +45,7 @@ class CrossOriginTest {
   void aPageMayNameTheLastEventWhenItComesBackToAStream() {
     String allowed =
         given()
-            .header("Origin", APP)
+            .header("Origin", PAGE)
             .header("Access-Control-Request-Method", "GET")
             .header("Access-Control-Request-Headers", "authorization,last-event-id")
             .options("/events/builds")
@@ -67,18 +57,18 @@ class CrossOriginTest {
   @Test
   void anAllowedPageMayReadAnswersErrorsIncluded() {
     asAdmin()
-        .header("Origin", APP)
+        .header("Origin", PAGE)
         .get("/api/v2/users")
         .then()
         .statusCode(200)
-        .header("Access-Control-Allow-Origin", APP)
+        .header("Access-Control-Allow-Origin", PAGE)
         .header("Access-Control-Expose-Headers", containsString("ETag"));
     given()
-        .header("Origin", APP)
+        .header("Origin", PAGE)
         .get("/api/v2/users")
         .then()
         .statusCode(401)
-        .header("Access-Control-Allow-Origin", APP);
+        .header("Access-Control-Allow-Origin", PAGE);
   }
 
   @ParameterizedTest

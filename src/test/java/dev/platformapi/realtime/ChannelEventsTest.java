@@ -12,15 +12,14 @@ import static org.hamcrest.Matchers.is;
 import dev.platformapi.support.Api;
 import dev.platformapi.support.Api.TestUser;
 import dev.platformapi.support.ChatSocket;
+import dev.platformapi.support.Customized;
 import dev.platformapi.support.EventClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,19 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Channels as Server-Sent Events. */
 @QuarkusTest
-@TestProfile(ChannelEventsTest.ShortHistory.class)
+@TestProfile(Customized.class)
 class ChannelEventsTest {
-  public static class ShortHistory implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "platform.event.history-length", "20",
-          "platform.realtime.heartbeat", "1s",
-          "platform.room.channels.staff.readers", "administrators",
-          "platform.room.channels.news.publishers", "administrators");
-    }
-  }
-
   @TestHTTPResource("/")
   URI service;
 

@@ -13,10 +13,10 @@ import dev.platformapi.event.Bus;
 import dev.platformapi.support.Api.TestUser;
 import dev.platformapi.support.ChatSocket;
 import dev.platformapi.support.EventClient;
+import dev.platformapi.support.Impatient;
 import dev.platformapi.support.RawHttp;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -41,22 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a client of rooms must not do: each gets a clear error or close code, and harms nobody. */
 @QuarkusTest
-@TestProfile(HostileSocketTest.Impatient.class)
+@TestProfile(Impatient.class)
 class HostileSocketTest {
-  public static class Impatient implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "platform.realtime.slowness", "1s",
-          "platform.realtime.ping", "500ms",
-          "platform.realtime.silence", "2s",
-          "platform.room.max-joined", "20",
-          "platform.room.message-burst", "60",
-          "platform.room.messages-per-second", "1",
-          "platform.room.max-excess", "100");
-    }
-  }
-
   private static final byte[] PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
 
   @TestHTTPResource("/")

@@ -7,32 +7,17 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.platformapi.support.Customized;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
-import java.time.Instant;
-import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** A version that is deprecated, and then switched off. */
 @QuarkusTest
-@TestProfile(LifecycleTest.Deprecated.class)
+@TestProfile(Customized.class)
 class LifecycleTest {
-  private static final Instant SUNSET = Instant.parse("2999-06-30T12:00:00Z");
-
-  /** Version 1 on its way out. */
-  public static class Deprecated implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "platform.rest.version.v1.deprecated-since", "2026-01-01T00:00:00Z",
-          "platform.rest.version.v1.sunset-at", SUNSET.toString(),
-          "platform.rest.version.v1.page", "https://example.com/v1-ends");
-    }
-  }
-
   @Test
   void everyAnswerOfADeprecatedVersionSaysSo() {
     for (String path : new String[] {"/api/v1/users", "/api/v1/users/x", "/api/users"}) {
