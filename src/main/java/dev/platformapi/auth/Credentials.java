@@ -1,6 +1,6 @@
 package dev.platformapi.auth;
 
-import dev.platformapi.http.TextSocket;
+import dev.platformapi.http.SocketHandshake;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,7 +39,7 @@ public record Credentials(List<String> authorization, List<String> apiKeys, List
   public static Credentials ofStream(HttpServerRequest request) {
     Credentials plain = of(request.headers());
     List<String> authorization = new ArrayList<>(plain.authorization());
-    for (String header : request.headers().getAll(TextSocket.SUBPROTOCOL)) {
+    for (String header : request.headers().getAll(SocketHandshake.SUBPROTOCOL)) {
       for (String protocol : header.split(",")) {
         if (protocol.strip().startsWith(BEARER_PROTOCOL)) {
           authorization.add("Bearer " + protocol.strip().substring(BEARER_PROTOCOL.length()));

@@ -8,6 +8,7 @@ import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.Failures;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.http.AccessLog;
+import dev.platformapi.http.CloseStatus;
 import dev.platformapi.http.OpenSockets;
 import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
@@ -167,7 +168,7 @@ final class GraphqlConnection implements TextSocket.Listener, SocketOperation.Cl
         switch (failure.code()) {
           case UNAUTHENTICATED -> SocketStatus.FORBIDDEN;
           case RATE_LIMITED -> SocketStatus.TOO_MANY_REQUESTS;
-          default -> TextSocket.TRY_AGAIN_LATER;
+          default -> CloseStatus.TRY_AGAIN_LATER;
         },
         failure.getMessage());
   }
@@ -199,7 +200,7 @@ final class GraphqlConnection implements TextSocket.Listener, SocketOperation.Cl
 
   private void end(StreamEnd why) {
     close(
-        why == StreamEnd.SHUTDOWN ? TextSocket.GOING_AWAY : SocketStatus.UNAUTHORIZED,
+        why == StreamEnd.SHUTDOWN ? CloseStatus.GOING_AWAY : SocketStatus.UNAUTHORIZED,
         why.failure().getMessage());
   }
 
@@ -255,7 +256,7 @@ final class GraphqlConnection implements TextSocket.Listener, SocketOperation.Cl
 
   @Override
   public void onStuck() {
-    close(TextSocket.TRY_AGAIN_LATER, "What was sent to you was not read.");
+    close(CloseStatus.TRY_AGAIN_LATER, "What was sent to you was not read.");
   }
 
   @Override

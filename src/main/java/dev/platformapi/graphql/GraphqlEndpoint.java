@@ -12,7 +12,7 @@ import dev.platformapi.http.HttpStatus;
 import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
 import dev.platformapi.http.RetryAfter;
-import dev.platformapi.http.TextSocket;
+import dev.platformapi.http.SocketHandshake;
 import dev.platformapi.ratelimit.Operation;
 import graphql.language.OperationDefinition;
 import io.smallrye.mutiny.Uni;
@@ -73,7 +73,7 @@ class GraphqlEndpoint {
   private void handle(RoutingContext context) {
     RequestRecord.route(PATH);
     RequestRecord.count("graphql", null);
-    if (TextSocket.isWanted(context.request())) {
+    if (SocketHandshake.isWanted(context.request())) {
       socket.handle(context);
       return;
     }
@@ -123,7 +123,9 @@ class GraphqlEndpoint {
     if (operation.kind() == OperationDefinition.Operation.SUBSCRIPTION) {
       throw new PlatformException(
           ErrorCode.MALFORMED_REQUEST,
-          "Subscribe over a WebSocket at this address, by " + TextSocket.GRAPHQL_PROTOCOL + ".");
+          "Subscribe over a WebSocket at this address, by "
+              + SocketHandshake.GRAPHQL_PROTOCOL
+              + ".");
     }
     if (operation.kind() == OperationDefinition.Operation.MUTATION && !changes) {
       throw new PlatformException(

@@ -6,7 +6,7 @@ import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.PlatformException;
 import dev.platformapi.http.OpenSockets;
 import dev.platformapi.http.Problem;
-import dev.platformapi.http.TextSocket;
+import dev.platformapi.http.SocketHandshake;
 import dev.platformapi.lifecycle.ServiceStart;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -50,12 +50,12 @@ class GraphqlWebSocket {
   /** Answers a request that wants to become a WebSocket. */
   void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (!TextSocket.isOffered(request, TextSocket.GRAPHQL_PROTOCOL)) {
+    if (!SocketHandshake.isOffered(request, SocketHandshake.GRAPHQL_PROTOCOL)) {
       Problem.end(
           context,
           new PlatformException(
               ErrorCode.MALFORMED_REQUEST,
-              "The subprotocol here is " + TextSocket.GRAPHQL_PROTOCOL + "; offer it."));
+              "The subprotocol here is " + SocketHandshake.GRAPHQL_PROTOCOL + "; offer it."));
       return;
     }
     Credentials shown = Credentials.ofStream(request);
@@ -69,8 +69,8 @@ class GraphqlWebSocket {
 
   private void accept(RoutingContext context, Caller known) {
     // Else the first that the client offers and the server knows is chosen: perhaps that of rooms.
-    context.request().headers().set(TextSocket.SUBPROTOCOL, TextSocket.GRAPHQL_PROTOCOL);
-    TextSocket.accept(
+    context.request().headers().set(SocketHandshake.SUBPROTOCOL, SocketHandshake.GRAPHQL_PROTOCOL);
+    SocketHandshake.accept(
         context,
         socket ->
             new GraphqlConnection(operations, callers, messages, config, sockets)

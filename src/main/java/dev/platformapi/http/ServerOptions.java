@@ -19,7 +19,7 @@ class ServerOptions implements HttpServerOptionsCustomizer {
 
   /** What WebSockets speak here; a client that offers none of them gets none. */
   private static final List<String> SUBPROTOCOLS =
-      List.of(TextSocket.ROOMS_PROTOCOL, TextSocket.GRAPHQL_PROTOCOL);
+      List.of(SocketHandshake.ROOMS_PROTOCOL, SocketHandshake.GRAPHQL_PROTOCOL);
 
   private final HttpConfig config;
 

@@ -1,34 +1,26 @@
 package dev.platformapi.http;
 
-import dev.platformapi.error.ErrorCode;
 import dev.platformapi.error.Failures;
-import dev.platformapi.error.PlatformException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import io.netty.util.AsciiString;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 import io.vertx.core.net.impl.ConnectionBase;
-import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A WebSocket (RFC 6455) on which both sides send text messages. Messages are handed over one at a
@@ -37,33 +29,8 @@ import java.util.stream.Stream;
  * what is no text. Of one Vert.x context alone.
  */
 public final class TextSocket {
-  /** The header in which a client offers what it speaks. */
-  public static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
-
-  /** The subprotocol of rooms. */
-  public static final String ROOMS_PROTOCOL = "platform.v1";
-
-  /** The subprotocol of GraphQL. */
-  public static final String GRAPHQL_PROTOCOL = "graphql-transport-ws";
-
-  public static final int UNSUPPORTED_DATA = 1003;
-  public static final int INVALID_TEXT = 1007;
-  public static final int POLICY_VIOLATION = 1008;
-  public static final int TOO_BIG = 1009;
-  public static final int GOING_AWAY = 1001;
-  public static final int INTERNAL_ERROR = 1011;
-  public static final int TRY_AGAIN_LATER = 1013;
-
-  /** Registered with IANA for a client that is not, or not any more, authenticated. */
-  public static final int UNAUTHORIZED = 3000;
-
-  /** Registered with IANA for a client that has let time pass. */
-  public static final int TIMEOUT = 3008;
-
   /** How long a client that is told to go may take; what it has not read by then is lost. */
   private static final long CLOSE_MILLIS = 2000;
-
-  private static final int MAX_REASON_BYTES = 123;
 
   private final ChannelHandlerContext connection;
   private final ServerWebSocket socket;
@@ -129,42 +96,6 @@ public final class TextSocket {
     this.maxMessageSize = maxMessageSize;
     this.requestId = requestId;
     this.listener = listener;
-  }
-
-  /** Whether the request wants to become a WebSocket. */
-  public static boolean isWanted(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_1_1
-        && AsciiString.contentEqualsIgnoreCase(
-            "websocket", String.valueOf(request.getHeader(HttpHeaders.UPGRADE)))
-        && request.headers().getAll(HttpHeaders.CONNECTION).stream()
-            .anyMatch(value -> AsciiString.containsIgnoreCase(value, "upgrade"));
-  }
-
-  /** Whether the client offers to speak that. */
-  public static boolean isOffered(HttpServerRequest request, String protocol) {
-    return request.headers().getAll(SUBPROTOCOL).stream()
-        .flatMap(header -> Stream.of(header.split(",")))
-        .map(String::strip)
-        .anyMatch(protocol::equals);
-  }
-
-  /** Makes a WebSocket of a request that wants it, or answers why that cannot be. */
-  public static void accept(RoutingContext context, Consumer<ServerWebSocket> accepted) {
-    context
-        .request()
-        .toWebSocket()
-        .onSuccess(
-            socket -> {
-              LoadShedding.leave(context);
-              RequestRecord.current().setAside();
-              accepted.accept(socket);
-            })
-        .onFailure(
-            failure ->
-                Problem.end(
-                    context,
-                    new PlatformException(
-                        ErrorCode.MALFORMED_REQUEST, "The WebSocket handshake is not valid.")));
   }
 
   /**
@@ -244,6 +175,7 @@ public final class TextSocket {
   /**
    * Says why, and ends the connection. A client that does not read is cut off after a while.
    *
+   * @param status one of {@link CloseStatus}, or of the subprotocol
    * @param reason for people; cut short where it is too long for the frame
    */
   public void close(int status, String reason) {
@@ -253,7 +185,7 @@ public final class TextSocket {
     closing = true;
     socket.resume();
     if (!socket.isClosed()) {
-      socket.close((short) status, shortened(reason));
+      socket.close((short) status, CloseStatus.shortened(reason));
     }
     context.owner().setTimer(CLOSE_MILLIS, timer -> connection.close());
   }
@@ -265,7 +197,8 @@ public final class TextSocket {
   void sweep(long now, Patience patience) {
     long pingNanos = patience.ping().toNanos();
     if (now - heardAt > patience.silence().toNanos()) {
-      context.runOnContext(ignored -> close(TIMEOUT, "Nothing was heard of the client."));
+      context.runOnContext(
+          ignored -> close(CloseStatus.TIMEOUT, "Nothing was heard of the client."));
     } else if (now - heardAt > pingNanos && now - pingedAt > pingNanos) {
       pingedAt = now;
       context.runOnContext(
@@ -320,7 +253,7 @@ public final class TextSocket {
     }
     switch (frame.type()) {
       case TEXT, CONTINUATION -> receiveText(frame);
-      case BINARY -> close(UNSUPPORTED_DATA, "Send text, not binary frames.");
+      case BINARY -> close(CloseStatus.UNSUPPORTED_DATA, "Send text, not binary frames.");
       case PING -> {
         // Vert.x has answered and asks for the next frame: not while the answers are not read.
         if (!isReady()) {
@@ -336,7 +269,7 @@ public final class TextSocket {
   private void receiveText(WebSocketFrame frame) {
     int size = frame.binaryData().length() + (unfinished == null ? 0 : unfinished.length());
     if (size > maxMessageSize) {
-      close(TOO_BIG, "A message may have at most " + maxMessageSize + " bytes.");
+      close(CloseStatus.TOO_BIG, "A message may have at most " + maxMessageSize + " bytes.");
       return;
     }
     Buffer whole =
@@ -350,7 +283,7 @@ public final class TextSocket {
     unfinished = null;
     String message = text(whole);
     if (message == null) {
-      close(INVALID_TEXT, "The message is not UTF-8.");
+      close(CloseStatus.INVALID_TEXT, "The message is not UTF-8.");
       return;
     }
     messagesIn++;
@@ -362,7 +295,7 @@ public final class TextSocket {
   }
 
   private void failedToHandle(Throwable failure) {
-    close(INTERNAL_ERROR, Failures.explain(failure, requestId).getMessage());
+    close(CloseStatus.INTERNAL_ERROR, Failures.explain(failure, requestId).getMessage());
   }
 
   private void done() {
@@ -380,12 +313,5 @@ public final class TextSocket {
     } catch (CharacterCodingException e) {
       return null;
     }
-  }
-
-  private static String shortened(String reason) {
-    byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
-    return bytes.length <= MAX_REASON_BYTES
-        ? reason
-        : new String(bytes, 0, MAX_REASON_BYTES, StandardCharsets.UTF_8).replace("\ufffd", "");
   }
 }

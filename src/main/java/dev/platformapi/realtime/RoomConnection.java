@@ -8,6 +8,7 @@ import dev.platformapi.error.PlatformException;
 import dev.platformapi.event.Event;
 import dev.platformapi.event.StreamId;
 import dev.platformapi.http.AccessLog;
+import dev.platformapi.http.CloseStatus;
 import dev.platformapi.http.OpenSockets;
 import dev.platformapi.http.Origin;
 import dev.platformapi.http.RequestRecord;
@@ -59,7 +60,8 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
 
   private void end(StreamEnd why) {
     close(
-        why == StreamEnd.SHUTDOWN ? TextSocket.GOING_AWAY : TextSocket.UNAUTHORIZED, why.failure());
+        why == StreamEnd.SHUTDOWN ? CloseStatus.GOING_AWAY : CloseStatus.UNAUTHORIZED,
+        why.failure());
   }
 
   private void close(int status, PlatformException why) {
@@ -87,7 +89,7 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
   @Override
   public void onStuck() {
     close(
-        TextSocket.TRY_AGAIN_LATER,
+        CloseStatus.TRY_AGAIN_LATER,
         new PlatformException(ErrorCode.SLOW_CONSUMER, "What was sent to you was not read."));
   }
 
@@ -151,6 +153,6 @@ final class RoomConnection implements TextSocket.Listener, ChatClient {
 
   @Override
   public void abused(PlatformException why) {
-    close(TextSocket.POLICY_VIOLATION, why);
+    close(CloseStatus.POLICY_VIOLATION, why);
   }
 }

@@ -12,7 +12,7 @@ import dev.platformapi.error.PlatformException;
 import dev.platformapi.http.OpenSockets;
 import dev.platformapi.http.Problem;
 import dev.platformapi.http.RequestRecord;
-import dev.platformapi.http.TextSocket;
+import dev.platformapi.http.SocketHandshake;
 import dev.platformapi.lifecycle.ServiceStart;
 import dev.platformapi.ratelimit.Operation;
 import dev.platformapi.room.Conversations;
@@ -67,7 +67,7 @@ class RoomWebSocket {
   private void handle(RoutingContext context) {
     RequestRecord.route("/ws/{user_id}");
     HttpServerRequest request = context.request();
-    if (!TextSocket.isWanted(request)) {
+    if (!SocketHandshake.isWanted(request)) {
       Problem.end(
           context,
           new PlatformException(
@@ -88,16 +88,16 @@ class RoomWebSocket {
       throw new PlatformException(ErrorCode.FORBIDDEN, "The address is that of another user.");
     }
     HttpServerRequest request = context.request();
-    if (request.getHeader(TextSocket.SUBPROTOCOL) != null
-        && !TextSocket.isOffered(request, TextSocket.ROOMS_PROTOCOL)) {
+    if (request.getHeader(SocketHandshake.SUBPROTOCOL) != null
+        && !SocketHandshake.isOffered(request, SocketHandshake.ROOMS_PROTOCOL)) {
       throw new PlatformException(
           ErrorCode.MALFORMED_REQUEST,
-          "The subprotocol here is " + TextSocket.ROOMS_PROTOCOL + "; offer it too, or none.");
+          "The subprotocol here is " + SocketHandshake.ROOMS_PROTOCOL + "; offer it too, or none.");
     }
   }
 
   private void accept(RoutingContext context, Caller caller) {
-    TextSocket.accept(
+    SocketHandshake.accept(
         context,
         socket ->
             new RoomConnection(context.request().path(), caller, messages, open)
