@@ -5,6 +5,7 @@ import dev.platformapi.http.HttpStatus;
 import dev.platformapi.http.Problem;
 import dev.platformapi.rest.version.ApiVersion;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,14 +115,16 @@ final class OpenApiErrors {
         .addRequired("error");
   }
 
+  /** In this order, so that each build of the same sources makes the same document. */
   private static Map<String, Object> example(ErrorCode code) {
-    return Map.of(
-        "type", Problem.TYPE_PREFIX + code.slug(),
-        "title", code.title(),
-        "status", HttpStatus.of(code),
-        "detail", code.advice(),
-        "instance", "/api/v1/users",
-        "code", code.name(),
-        "request_id", OpenApiDocument.EXAMPLE_ID);
+    Map<String, Object> example = new LinkedHashMap<>();
+    example.put("type", Problem.TYPE_PREFIX + code.slug());
+    example.put("title", code.title());
+    example.put("status", HttpStatus.of(code));
+    example.put("detail", code.advice());
+    example.put("instance", "/api/v1/users");
+    example.put("code", code.name());
+    example.put("request_id", OpenApiDocument.EXAMPLE_ID);
+    return example;
   }
 }
