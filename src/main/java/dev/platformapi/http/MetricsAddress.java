@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.micrometer.runtime.HttpServerMetricsTagsContributor;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -37,12 +36,12 @@ public final class MetricsAddress {
    *
    * @param route that the request went to; null for none
    */
-  static void complete(HttpServerRequest request, HttpServerResponse response, String route) {
+  static void complete(HttpServerRequest request, int status, String route) {
     Context context = context(request);
     if (!OTHER.equals(context.getLocal(KEY))) {
       return;
     }
-    if (response.getStatusCode() == NOT_FOUND) {
+    if (status == NOT_FOUND) {
       context.removeLocal(KEY);
     } else if (route != null) {
       context.putLocal(KEY, route);

@@ -64,7 +64,7 @@ class RequestFilters {
     context.addHeadersEndHandler(
         end -> {
           tellTimes(headers, record);
-          MetricsAddress.complete(request, context.response(), record.route());
+          MetricsAddress.complete(request, context.response().getStatusCode(), record.route());
           if (record.isLimited()) {
             headers.set("RateLimit-Policy", record.limitPolicies());
             headers.set("RateLimit", record.limitStates());

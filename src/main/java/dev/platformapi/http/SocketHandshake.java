@@ -22,6 +22,8 @@ public final class SocketHandshake {
   /** The subprotocol of GraphQL. */
   public static final String GRAPHQL_PROTOCOL = "graphql-transport-ws";
 
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   private SocketHandshake() {}
 
   /** Whether the request wants to become a WebSocket. */
@@ -43,6 +45,9 @@ public final class SocketHandshake {
 
   /** Makes a WebSocket of a request that wants it, or answers why that cannot be. */
   public static void accept(RoutingContext context, Consumer<ServerWebSocket> accepted) {
+    // The head of the answer is none of the router's.
+    MetricsAddress.complete(
+        context.request(), SWITCHING_PROTOCOLS, RequestRecord.current().route());
     context
         .request()
         .toWebSocket()

@@ -4,15 +4,19 @@ import static dev.platformapi.support.Api.asAdmin;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.platformapi.support.Api;
+import dev.platformapi.support.ChatSocket;
 import dev.platformapi.support.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.search.Search;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +29,17 @@ class MetricsAddressTest {
   private final String madeUp = UUID.randomUUID().toString();
 
   @Inject MeterRegistry metrics;
+
+  @TestHTTPResource("/")
+  URI service;
+
+  @Test
+  void aWebSocketHasTheAddressOfItsRoute() {
+    Api.TestUser user = Api.newUser();
+    ChatSocket.rooms(service, user.id(), user.token()).close();
+    Awaitility.await().until(() -> addresses("101").contains("/ws/{user_id}"));
+    assertThat(addresses()).noneMatch(address -> address.contains(user.id().toString()));
+  }
 
   @Test
   void whatClientsMakeUpIsInNoAddress() throws IOException {
